@@ -1,0 +1,127 @@
+/* cli_run.c -- strun TARGET inputs. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <strun/model.h>
+
+#include "cli/commands.h"
+
+/* ---- options
+ * ------------------------------------------------------------------ */
+
+static int
+level_of(const strun_command *c, int *level, strun_error *err)
+{
+    *level = c->quiet ? STRUN_WARNING : STRUN_INFO;
+    if (c->log_level && !strun_level_of(c->log_level, level))
+        return strun_error_set(err, STRUN_E_USAGE,
+                               "--log-level: the value \"%s\" is of the wrong "
+                               "type: DEBUG, INFO, WARNING, ERROR, CRITICAL or "
+                               "a number is expected",
+                               c->log_level);
+    if (c->verbose || c->debug)
+        *level = STRUN_DEBUG;
+    return 0;
+}
+
+strun_logger *
+strun_cli_logger(const strun_command *c, strun_error *err)
+{
+    FILE *stream = stderr;
+    int level;
+
+    if (level_of(c, &level, err))
+        return NULL;
+    if (c->log_stream && strcmp(c->log_stream, "stdout") == 0)
+        stream = stdout;
+    else if (c->log_stream && strcmp(c->log_stream, "null") == 0)
+        stream = NULL;
+    else if (c->log_stream && strcmp(c->log_stream, "stderr")) {
+        strun_error_set(err, STRUN_E_USAGE,
+                        "--log-stream: \"%s\": stderr, stdout or null is "
+                        "expected",
+                        c->log_stream);
+        return NULL;
+    }
+    return strun_logger_new(stream, c->log_file, level, err);
+}
+
+static int
+threads_of(const char *text, size_t *out, strun_error *err)
+{
+    char *end;
+    long n = text ? strtol(text, &end, 10) : 0;
+
+    *out = (size_t)n;
+    if (!text || (end != text && !*end && n > 0 && n <= 4096))
+        return 0;
+    return strun_error_set(err, STRUN_E_USAGE,
+                           "--threads: \"%s\": a number from 1 to 4096 is "
+                           "expected",
+                           text);
+}
+
+/* "2G", "500M", "1000000". */
+static int
+memory_of(const char *text, size_t *out, strun_error *err)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    double v = text ? strtod(text, &end) : 0;
+    const char *unit;
+
+    *out = 0;
+    if (!text)
+        return 0;
+    unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    for (const char *u = units; unit && u <= unit; u++)
+        v *= 1024;
+    if (unit)
+        end += 1 + (toupper((unsigned char)end[1]) == 'B');
+    if (end == text || *end || !(v >= 1 << 20) || v > 1e18)
+        return strun_error_set(err, STRUN_E_USAGE,
+                               "--max-memory: \"%s\": a size of at least 1M is "
+                               "expected (500M, 2G)",
+                               text);
+    *out = (size_t)v;
+    return 0;
+}
+
+static int
+request_of(const strun_command *c, strun_request *r, strun_error *err)
+{
+    memset(r, 0, sizeof *r);
+    r->target = c->positional[0];
+    r->input = c->positional + 1;
+    r->ninput = c->npositional - 1;
+    r->given = c->given;
+    r->ngiven = c->ngiven;
+    r->plugin_path = c->plugin_path;
+    r->save_parameters = c->save_parameters;
+    return threads_of(c->threads, &r->threads, err) ||
+           memory_of(c->max_memory, &r->max_memory, err);
+}
+
+/* ---- the run
+ * ---------------------------------------------------------------------- */
+
+int
+strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err)
+{
+    strun_request r;
+    strun_session *s = NULL;
+    strun_logger *log;
+    int rc = -1;
+
+    (void)a;
+    if (request_of(c, &r, err) || !(log = strun_cli_logger(c, err)))
+        return -1;
+    s = strun_session_new(log, c->plugin_path, err);
+    if (s)
+        rc = strun_session_run(s, &r, err);
+    strun_session_free(s);
+    strun_logger_free(log);
+    return rc;
+}

@@ -1,0 +1,238 @@
+# core/local.mk -- libstrun, the program strun, what is installed with them.
+
+lib_LTLIBRARIES += core/libstrun.la
+#+ core_libstrun_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch]
+core_libstrun_la_SOURCES = \
+    core/base/arena.c \
+    core/base/bytes.c \
+    core/base/bytes.h \
+    core/base/cpus.c \
+    core/base/cpus.h \
+    core/base/error.c \
+    core/base/file.c \
+    core/base/file.h \
+    core/base/grow.c \
+    core/base/grow.h \
+    core/base/parallel.c \
+    core/base/utf8.c \
+    core/base/utf8.h \
+    core/io/asdf.c \
+    core/io/asdf.h \
+    core/io/asdf_emit.c \
+    core/io/fits.h \
+    core/io/fits_cards.c \
+    core/io/fits_cards.h \
+    core/io/fits_read.c \
+    core/io/fits_write.c \
+    core/io/json.c \
+    core/io/json.h \
+    core/io/yaml.c \
+    core/io/yaml.h \
+    core/io/yaml_emit.c \
+    core/math/fft.c \
+    core/math/flags.c \
+    core/math/linalg.c \
+    core/math/repair.c \
+    core/math/stats.c \
+    core/model/arrays.c \
+    core/model/arrays.h \
+    core/model/blend.c \
+    core/model/cards.c \
+    core/model/cards.h \
+    core/model/keywords.c \
+    core/model/keywords.h \
+    core/model/meta.c \
+    core/model/model.c \
+    core/model/model.h \
+    core/model/ndarray.c \
+    core/model/ndarray.h \
+    core/model/ptrmap.c \
+    core/model/ptrmap.h \
+    core/model/scalar.c \
+    core/model/table.c \
+    core/model/table.h \
+    core/model/tree.c \
+    core/run/association.c \
+    core/run/association.h \
+    core/run/call.h \
+    core/run/cfg_interpolate.c \
+    core/run/cfg_line.c \
+    core/run/cfg_line.h \
+    core/run/cfg_value.c \
+    core/run/cfg_value.h \
+    core/run/chain.c \
+    core/run/chain.h \
+    core/run/chain_call.c \
+    core/run/chain_store.c \
+    core/run/check.c \
+    core/run/common_params.c \
+    core/run/common_params.h \
+    core/run/configobj.c \
+    core/run/configobj.h \
+    core/run/configure.c \
+    core/run/configure.h \
+    core/run/folders.c \
+    core/run/folders.h \
+    core/run/graph.c \
+    core/run/graph.h \
+    core/run/job.c \
+    core/run/job.h \
+    core/run/lines.c \
+    core/run/lines.h \
+    core/run/log.c \
+    core/run/log.h \
+    core/run/names.c \
+    core/run/names.h \
+    core/run/nearest.c \
+    core/run/nearest.h \
+    core/run/number_text.c \
+    core/run/number_text.h \
+    core/run/param_set.c \
+    core/run/param_text.c \
+    core/run/params.c \
+    core/run/params.h \
+    core/run/paths.c \
+    core/run/paths.h \
+    core/run/plugins.c \
+    core/run/plugins.h \
+    core/run/product.c \
+    core/run/read_wcs.c \
+    core/run/run.h \
+    core/run/save.c \
+    core/run/save.h \
+    core/run/session.c \
+    core/run/session.h \
+    core/run/settings.c \
+    core/run/settings.h \
+    core/run/settings_file.c \
+    core/run/settings_file.h \
+    core/run/settings_load.c \
+    core/run/setup.c \
+    core/run/setup.h \
+    core/run/setup_inputs.c \
+    core/run/step_api.c \
+    core/run/suffixes.c \
+    core/run/target.c \
+    core/run/target.h \
+    core/wcs/assign.c \
+    core/wcs/build.c \
+    core/wcs/emit.c \
+    core/wcs/eval.c \
+    core/wcs/fitswcs.c \
+    core/wcs/gwcs.c \
+    core/wcs/kernels.c \
+    core/wcs/kernels.h \
+    core/wcs/model_wcs.c \
+    core/wcs/newton.c \
+    core/wcs/newton.h \
+    core/wcs/params.c \
+    core/wcs/params.h \
+    core/wcs/program.c \
+    core/wcs/program.h \
+    core/wcs/read.c \
+    core/wcs/read.h \
+    core/wcs/read_sky.c \
+    core/wcs/region.c \
+    core/wcs/region_text.c \
+    core/wcs/sky.c \
+    core/wcs/tan.c \
+    core/wcs/transforms.c \
+    core/wcs/transforms.h \
+    core/wcs/wcs.h
+#-
+# CURRENT:REVISION:AGE, by libtool's rules; the ABI of steps is STRUN_ABI.
+core_libstrun_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info 0:0:0
+core_libstrun_la_LIBADD = $(CFITSIO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) \
+    $(FFTW_LIBS) $(LAPACKE_LIBS) $(OPENBLAS_LIBS) $(WCSLIB_LIBS) $(GEOS_LIBS) \
+    $(LTDL_LIBS) $(THREAD_LIBS) $(LIBM)
+
+bin_PROGRAMS += strun
+#+ strun_SOURCES = core/cli/*.[ch]
+strun_SOURCES = \
+    core/cli/cli_help.c \
+    core/cli/cli_list.c \
+    core/cli/cli_run.c \
+    core/cli/command.c \
+    core/cli/command.h \
+    core/cli/commands.h \
+    core/cli/main.c
+#-
+strun_LDADD = core/libstrun.la $(LIBM)
+
+strunincludedir = $(includedir)/strun
+#+ struninclude_HEADERS = core/include/strun/*.h
+struninclude_HEADERS = \
+    core/include/strun/arena.h \
+    core/include/strun/error.h \
+    core/include/strun/fft.h \
+    core/include/strun/flags.h \
+    core/include/strun/linalg.h \
+    core/include/strun/model.h \
+    core/include/strun/parallel.h \
+    core/include/strun/region.h \
+    core/include/strun/repair.h \
+    core/include/strun/stats.h \
+    core/include/strun/step.h \
+    core/include/strun/tree.h \
+    core/include/strun/wcs.h
+#-
+
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = core/strun.pc
+
+strunconfigdir = $(pkgdatadir)/config
+#+ strunconfig_DATA = config/*.cfg config/*.yaml
+strunconfig_DATA = \
+    config/align_refs.cfg \
+    config/calwebb_coron3.cfg \
+    config/calwebb_coron3.yaml \
+    config/klip.cfg \
+    config/outlier_detection.cfg \
+    config/resample.cfg \
+    config/stack_refs.cfg
+#-
+
+#+ EXTRA_DIST += config/*
+EXTRA_DIST += \
+    config/align_refs.cfg \
+    config/arrays.tsv \
+    config/calwebb_coron3.cfg \
+    config/calwebb_coron3.yaml \
+    config/keywords.awk \
+    config/keywords.tsv \
+    config/klip.cfg \
+    config/make-keywords.py \
+    config/outlier_detection.cfg \
+    config/resample.cfg \
+    config/stack_refs.cfg
+#-
+
+# The keyword table is compiled in, each row a C initialiser.
+BUILT_SOURCES += core/model/keywords.inc
+CLEANFILES += core/model/keywords.inc
+core/model/keywords.inc: config/keywords.tsv config/keywords.awk
+	$(AM_V_GEN)$(MKDIR_P) core/model && \
+	$(AWK) -f $(srcdir)/config/keywords.awk $(srcdir)/config/keywords.tsv \
+	    >$@.tmp && mv $@.tmp $@
+
+# Where an installed strun finds its steps and pipelines.
+BUILT_SOURCES += core/base/paths.inc
+CLEANFILES += core/base/paths.inc
+core/base/paths.inc: Makefile
+	$(AM_V_GEN)$(MKDIR_P) core/base && \
+	printf '#define STRUN_%s_DIR "%s"\n' PLUGIN '$(pluginsdir)' \
+	    CONFIG '$(strunconfigdir)' >$@.tmp && mv $@.tmp $@
+
+# The commit may change without any file of ours: ask each time, touch the
+# file only when the answer is another one.
+BUILT_SOURCES += core/base/version.inc
+CLEANFILES += core/base/version.inc
+core/base/version.inc: always
+	@$(MKDIR_P) core/base && \
+	commit=`$(SHELL) $(srcdir)/m4/git-version $(srcdir)` && \
+	printf '#define STRUN_%s "%s"\n' VERSION '$(VERSION)' \
+	    COMMIT "$$commit" >$@.tmp && \
+	if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi
+
+always:
+.PHONY: always

@@ -1,0 +1,192 @@
+/* arrays.c -- the arrays of a model, as steps see them. */
+#include <string.h>
+
+#include "model/arrays.h"
+
+static const struct {
+    const char *hdu, *node;
+    strun_element element;
+} known[] = {
+    {"SCI", "data", STRUN_F32},
+    {"ERR", "err", STRUN_F32},
+    {"DQ", "dq", STRUN_U32},
+    {"AREA", "area", STRUN_F32},
+    {"CON", "con", STRUN_I32},
+    {"WHT", "wht", STRUN_F32},
+    {"VAR_POISSON", "var_poisson", STRUN_F32},
+    {"VAR_RNOISE", "var_rnoise", STRUN_F32},
+    {"VAR_FLAT", "var_flat", STRUN_F32},
+    {"INT_TIMES", "int_times", STRUN_OPAQUE},
+};
+
+strun_element
+strun_array_element(const char *hdu)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].hdu, hdu) == 0)
+            return known[i].element;
+    return STRUN_OPAQUE;
+}
+
+const char *
+strun_array_node(const char *hdu)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].hdu, hdu) == 0)
+            return known[i].node;
+    return NULL;
+}
+
+int
+strun_dims(const strun_model *m, const char *name, size_t dim[4])
+{
+    const strun_hdu *h = m ? strun_model_hdu(m, name) : NULL;
+    bool image = h && h->element != STRUN_ROWS && h->element != STRUN_OPAQUE;
+
+    for (int i = 0; i < 4; i++)
+        dim[i] = image && i < h->naxis ? h->dim[i] : 1;
+    return image ? h->naxis : 0;
+}
+
+static const void *
+values(const strun_model *m, const char *name, strun_element element)
+{
+    const strun_hdu *h = m ? strun_model_hdu(m, name) : NULL;
+
+    return h && h->element == element ? h->data : NULL;
+}
+
+const float *
+strun_f32(const strun_model *m, const char *name)
+{
+    return values(m, name, STRUN_F32);
+}
+
+const uint32_t *
+strun_u32(const strun_model *m, const char *name)
+{
+    return values(m, name, STRUN_U32);
+}
+
+/* The HDU of an output's array, with the shape and no values yet. */
+static strun_hdu *
+shape_hdu(strun_model *m, const char *name, strun_element element, int naxis,
+          const size_t *dim)
+{
+    strun_hdu *h = strun_model_hdu(m, name);
+
+    if (!h)
+        h = strun_model_add_hdu(m, name);
+    if (!h)
+        return NULL;
+    h->element = element;
+    h->naxis = naxis;
+    for (int i = 0; i < 4; i++)
+        h->dim[i] = i < naxis ? dim[i] : 1;
+    h->data = h->whole = NULL;
+    h->path = NULL;
+    h->zeros = false;
+    h->bzero = element == STRUN_U32 ? 2147483648.0 : 0;
+    h->bscale = 1;
+    h->bitpix = element == STRUN_F32 ? -32 : 32;
+    h->nbytes = 4 * strun_hdu_count(h);
+    return h;
+}
+
+static void *
+new_values(strun_model *m, const char *name, strun_element element, int naxis,
+           const size_t *dim)
+{
+    strun_hdu *h = shape_hdu(m, name, element, naxis, dim);
+
+    if (h) {
+        h->data = strun_arena_alloc(m->arena, h->nbytes, 1);
+        h->own = true;
+    }
+    if (!h || !h->data)
+        strun_error_set(m->err, STRUN_E_MEMORY,
+                        "no memory for the array %s of %s (%.0f MiB)", name,
+                        m->name, h ? (double)h->nbytes / 1048576 : 0.0);
+    return h ? h->data : NULL;
+}
+
+float *
+strun_new_f32(strun_model *out, const char *name, int naxis, const size_t *dim)
+{
+    return new_values(out, name, STRUN_F32, naxis, dim);
+}
+
+uint32_t *
+strun_new_u32(strun_model *out, const char *name, int naxis, const size_t *dim)
+{
+    return new_values(out, name, STRUN_U32, naxis, dim);
+}
+
+int32_t *
+strun_new_i32(strun_model *out, const char *name, int naxis, const size_t *dim)
+{
+    return new_values(out, name, STRUN_I32, naxis, dim);
+}
+
+int
+strun_new_zeros(strun_model *out, const char *name, int naxis,
+                const size_t *dim)
+{
+    strun_hdu *h = shape_hdu(out, name, STRUN_U32, naxis, dim);
+
+    if (!h)
+        return strun_error_set(out->err, STRUN_E_MEMORY, "no memory");
+    h->zeros = true;
+    return 0;
+}
+
+int
+strun_hdu_make_own(strun_model *m, strun_hdu *h)
+{
+    void *copy;
+
+    if (h->own)
+        return 0;
+    copy = strun_arena_raw(m->arena, h->nbytes, 1);
+    if (!copy)
+        return strun_error_set(m->err, STRUN_E_MEMORY,
+                               "no memory to change %s of %s", h->name,
+                               m->name);
+    memcpy(copy, h->data, h->nbytes);
+    h->data = copy;
+    h->whole = NULL;
+    h->own = true;
+    return 0;
+}
+
+static void *
+edit(strun_model *m, const char *name, strun_element element)
+{
+    strun_hdu *h = strun_model_hdu(m, name);
+
+    if (!h || h->element != element || !h->data || strun_hdu_make_own(m, h))
+        return NULL;
+    return h->data;
+}
+
+float *
+strun_edit_f32(strun_model *out, const char *name)
+{
+    return edit(out, name, STRUN_F32);
+}
+
+uint32_t *
+strun_edit_u32(strun_model *out, const char *name)
+{
+    return edit(out, name, STRUN_U32);
+}
+
+void
+strun_drop_array(strun_model *out, const char *name)
+{
+    const char *node = strun_array_node(name);
+
+    strun_model_drop_hdu(out, name);
+    if (node)
+        strun_node_drop(out->tree, node);
+}

@@ -1,0 +1,46 @@
+/* run/chain.h -- stages that follow one another for one member, called on
+ * blocks of integrations. Internal to the engine. */
+#ifndef STRUN_RUN_CHAIN_H
+#define STRUN_RUN_CHAIN_H
+
+#include "io/fits.h"
+#include "run/call.h"
+#include "run/job.h"
+
+typedef struct {
+    strun_outputs out; /* of the current block */
+    strun_sink *sink[STRUN_MAX_PORTS];
+    const char *path[STRUN_MAX_PORTS];
+    strun_model *saved[STRUN_MAX_PORTS]; /* what the sink's tree is made of */
+    strun_kept kept;
+} strun_link_state;
+
+typedef struct {
+    strun_job *job;
+    size_t first, n; /* stages */
+    size_t member;
+    strun_arena *arena;     /* of the results */
+    strun_arena *block;     /* of the current block */
+    strun_arena *held;      /* of the first block, when outputs stay whole */
+    strun_block at;         /* total is 0 for stages that are not cut */
+    strun_link_state *link; /* by stage - first */
+} strun_chain;
+
+/* Call the stage on the current block; its outputs go to link->out. */
+int strun_chain_call(strun_chain *c, size_t stage, strun_error *err);
+
+/* Save and keep what the stage left for the current block. */
+int strun_chain_store(strun_chain *c, size_t stage, strun_error *err);
+
+/* Finish the products of the stage. */
+int strun_chain_finish(strun_chain *c, size_t stage, strun_error *err);
+
+/* The k-th model that feeds input port `at` of a stage: whole (cut along the
+ * block only where it is an output of this chain); NULL at the end. */
+strun_model *strun_chain_source(const strun_chain *c, const strun_stage *s,
+                                size_t at, size_t k);
+
+/* Is this model cut along the integrations at this port? */
+bool strun_is_cut(const strun_port *p, const strun_model *m);
+
+#endif

@@ -1,0 +1,336 @@
+/* chain_call.c -- one call of a step: what goes in, what comes out. */
+#include <string.h>
+
+#include "base/version.inc"
+#include "run/chain.h"
+
+static int
+no_memory(strun_error *err)
+{
+    return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+}
+
+/* ---- inputs
+ * ------------------------------------------------------------------ */
+
+/* A model as the step sees it: its own list of parts, and the call. */
+static strun_model *
+show(strun_chain *c, strun_model *m, const strun_port *p, strun_call *call)
+{
+    strun_model *v;
+
+    if (c->at.total && strun_is_cut(p, m) && m->arena != c->block &&
+        m->arena != c->held)
+        v = strun_model_cut(c->block, m, c->at.first, c->at.count);
+    else if ((v = strun_arena_alloc(c->block, 1, sizeof *v)))
+        *v = *m;
+    if (v) {
+        v->arena = c->block;
+        v->parts = NULL;
+        v->nparts = v->parts_room = 0;
+        v->call = call;
+        v->err = NULL;
+    }
+    return v;
+}
+
+typedef struct {
+    const strun_stage *s;
+    size_t stage;
+    strun_call *call;
+    strun_model *in;                     /* what step_run gets */
+    strun_model *first[STRUN_MAX_PORTS]; /* the first model of each input */
+} calling;
+
+static int
+link_input(strun_chain *c, calling *k, size_t at, strun_model *m,
+           strun_error *err)
+{
+    const strun_port *p = &k->s->step->ports[at];
+    strun_model *v;
+
+    if (strun_job_load(c->job, m, p, err))
+        return -1;
+    v = show(c, m, p, k->call);
+    if (!v)
+        return no_memory(err);
+    if (!k->in)
+        k->in = v;
+    if (!k->first[at])
+        k->first[at] = v;
+    return strun_model_link(k->in, p->name, v) ? no_memory(err) : 0;
+}
+
+static int
+link_inputs(strun_chain *c, calling *k, strun_error *err)
+{
+    for (size_t at = 0; k->s->step->ports[at].name; at++) {
+        const strun_port *p = &k->s->step->ports[at];
+        strun_model *m;
+        if (!(p->flags & STRUN_IN))
+            continue;
+        if (p->flags & STRUN_REFERENCE) {
+            m = c->job->references[k->stage * STRUN_MAX_PORTS + at];
+            if (m && link_input(c, k, at, m, err))
+                return -1;
+            continue;
+        }
+        for (size_t i = 0; (m = strun_chain_source(c, k->s, at, i)); i++)
+            if (link_input(c, k, at, m, err))
+                return -1;
+    }
+    return k->in ? 0
+                 : strun_error_set(err, STRUN_E_INPUT, "stage %s: no input",
+                                   k->s->id);
+}
+
+/* ---- outputs
+ * ----------------------------------------------------------------- */
+
+static const char *
+first_type(strun_arena *a, const char *list)
+{
+    return strun_arena_textn(a, list, strcspn(list, "|"));
+}
+
+/* Its arrays were read for this step alone: it may work in their memory. */
+static bool
+is_last_user(const strun_chain *c, const strun_stage *s)
+{
+    return !c->at.total && s->nfeeds == 1 && s->feed[0].at == 0 &&
+           s->feed[0].origin == STRUN_BY_MEMBER;
+}
+
+static strun_model *
+new_output(strun_chain *c, calling *k, const strun_port *p)
+{
+    const strun_model *from =
+        k->first[p->from ? strun_port_index(k->s->step, p->from) : 0];
+    strun_model *m;
+
+    if (p->flags & STRUN_UPDATE)
+        m = strun_model_update(c->block, from);
+    else
+        m = strun_model_derive(c->block, from, first_type(c->block, p->models));
+    if (m && p->flags & STRUN_UPDATE && p->flags & STRUN_IN_PLACE &&
+        is_last_user(c, k->s))
+        for (size_t i = 0; i < m->nhdu; i++)
+            m->hdu[i].own = true;
+    return m;
+}
+
+/* What every product says of its origin; set first, so that blending may
+ * bring back what the first input said (jwst-files.md 4). */
+static int
+sign(strun_chain *c, const calling *k, strun_model *m, bool primary)
+{
+    (void)c;
+    if (strun_meta_set_text(m, "meta.calibration_software_version",
+                            "strun " STRUN_VERSION) ||
+        strun_meta_set_text(m, "meta.calibration_software_revision",
+                            STRUN_COMMIT))
+        return -1;
+    return primary && k->s->step->status
+               ? strun_meta_set_text(m, k->s->step->status, "COMPLETE")
+               : 0;
+}
+
+static int
+make_outputs(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
+{
+    size_t main_port = strun_port_out(k->s->step);
+
+    memset(out, 0, sizeof *out);
+    for (size_t at = main_port; k->s->step->ports[at].name; at++) {
+        const strun_port *p = &k->s->step->ports[at];
+        strun_model *m;
+        if (!(p->flags & STRUN_OUT))
+            continue;
+        m = new_output(c, k, p);
+        if (!m)
+            return no_memory(err);
+        m->call = k->call;
+        m->err = err;
+        m->status = NULL;
+        if (sign(c, k, m, at == main_port) ||
+            strun_model_link(out->model[main_port] ? out->model[main_port] : m,
+                             p->name, m))
+            return no_memory(err);
+        out->model[at] = m;
+    }
+    return 0;
+}
+
+/* The type follows from what the step made, if the port allows it. */
+static void
+settle_type(const strun_port *p, strun_model *m)
+{
+    static const char *const by_axes[] = {NULL, NULL, "ImageModel", "CubeModel",
+                                          "QuadModel"};
+    size_t dim[4];
+    int naxis = strun_dims(m, "SCI", dim);
+    const char *type = by_axes[naxis];
+
+    if (type && strun_type_in(p->models, type))
+        m->type = type;
+}
+
+/* Record which reference file was used, where it was asked for. */
+static int
+note_references(const calling *k, strun_model *m)
+{
+    for (size_t at = 0; k->s->step->ports[at].name; at++) {
+        const strun_port *p = &k->s->step->ports[at];
+        const char *path;
+        if (!(p->flags & STRUN_REFERENCE) || !k->s->recorded[at])
+            continue;
+        path = strun_arena_printf(m->arena, "meta.ref_file.%s.name", p->name);
+        if (!path || strun_meta_set_text(m, path, k->s->recorded[at]))
+            return -1;
+    }
+    return k->s->context
+               ? strun_meta_set_text(m, "meta.ref_file.crds.context_used",
+                                     k->s->context)
+               : 0;
+}
+
+static int
+settle(const calling *k, strun_outputs *out, strun_error *err)
+{
+    const strun_step *step = k->s->step;
+    size_t main_port = strun_port_out(step);
+
+    for (size_t at = main_port; step->ports[at].name; at++) {
+        strun_model *m = out->model[at];
+        if (!m)
+            continue;
+        settle_type(&step->ports[at], m);
+        if (at == main_port && m->status && step->status &&
+            strun_meta_set_text(m, step->status, m->status))
+            return -1;
+        if (at == main_port && note_references(k, m))
+            return no_memory(err);
+        m->call = NULL;
+        m->err = NULL;
+        m->nparts = 0;
+    }
+    return 0;
+}
+
+/* ---- the call
+ * ----------------------------------------------------------------- */
+
+/* Skipped: the first input goes on as it is, marked. */
+static int
+pass(const calling *k, strun_outputs *out)
+{
+    const strun_step *step = k->s->step;
+    strun_model *m = out->model[strun_port_out(step)];
+
+    if (k->s->silent_skip && step->status)
+        strun_meta_drop(m, step->status);
+    else
+        strun_status(m, "SKIPPED");
+    return 0;
+}
+
+static void
+announce(const strun_chain *c, const calling *k, const char *what)
+{
+    strun_logger_say(c->job->run->log, STRUN_INFO, "step", "Step %s %s",
+                     k->s->name, what);
+}
+
+static const char *
+describe(strun_arena *a, const strun_model *m)
+{
+    size_t d[4];
+    int n = strun_dims(m, "SCI", d);
+
+    if (n == 4)
+        return strun_arena_printf(a, "<%s(%zu, %zu, %zu, %zu) from %s>",
+                                  m->type, d[0], d[1], d[2], d[3], m->name);
+    if (n == 3)
+        return strun_arena_printf(a, "<%s(%zu, %zu, %zu) from %s>", m->type,
+                                  d[0], d[1], d[2], m->name);
+    return strun_arena_printf(a, "<%s(%zu, %zu) from %s>", m->type, d[0], d[1],
+                              m->name);
+}
+
+static void
+say_running(strun_chain *c, const calling *k)
+{
+    const char *list = "";
+
+    if (c->at.first)
+        return;
+    for (size_t at = 0; k->s->step->ports[at].name; at++) {
+        const strun_model *m = k->s->step->ports[at].flags & STRUN_REFERENCE
+                                   ? NULL
+                                   : strun_chain_source(c, k->s, at, 0);
+        if (m && k->first[at])
+            list = strun_arena_printf(c->block, "%s%s%s", list,
+                                      *list ? ", " : "", describe(c->block, m));
+    }
+    announce(c, k,
+             strun_arena_printf(c->block, "running with args (%s).", list));
+}
+
+static int
+execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
+{
+    const strun_step *step = k->s->step;
+    bool runs = !k->s->common.skip || step->flags & STRUN_SKIP_RUNS;
+    strun_model *m = out->model[strun_port_out(step)];
+
+    say_running(c, k);
+    if (!runs) {
+        strun_logger_say(c->job->run->log, STRUN_INFO, "step", "Step skipped.");
+        return pass(k, out);
+    }
+    if (step->step_run(k->in, k->s->values, m) || err->kind) {
+        strun_error_set(err, STRUN_E_PLUGIN, "%s failed without saying why",
+                        step->name);
+        return -1;
+    }
+    if (k->s->blend && strun_blend(k->in, k->s->blend, m))
+        return -1;
+    if (c->at.first + c->at.count == c->at.total)
+        announce(c, k, "done");
+    return 0;
+}
+
+/* A stage whose output is whole gave it with the first block. */
+static void
+keep_whole(const strun_chain *c, const strun_stage *s, const strun_outputs *old,
+           strun_outputs *now)
+{
+    for (size_t at = 0; c->at.first && at < STRUN_MAX_PORTS; at++)
+        if (old->model[at] &&
+            !strun_is_cut(&s->step->ports[at], old->model[at]))
+            now->model[at] = old->model[at];
+}
+
+int
+strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
+{
+    strun_link_state *l = &c->link[stage - c->first];
+    strun_call call = {.run = c->job->run, .kept = &l->kept, .block = c->at};
+    calling k = {
+        .s = &c->job->graph->stage[stage], .stage = stage, .call = &call};
+    strun_outputs out;
+    int rc;
+
+    call.step = k.s->name;
+    call.skipped = k.s->common.skip;
+    call.scratch = strun_arena_new();
+    rc = call.scratch ? 0 : no_memory(err);
+    rc = rc || link_inputs(c, &k, err) || make_outputs(c, &k, &out, err) ||
+         execute(c, &k, &out, err) || settle(&k, &out, err);
+    strun_arena_free(call.scratch);
+    if (rc)
+        return -1;
+    keep_whole(c, k.s, &l->out, &out);
+    l->out = out;
+    return 0;
+}

@@ -1,0 +1,244 @@
+/* chain_store.c -- what a stage leaves: products on disk, results for later
+ * stages. */
+#include <string.h>
+
+#include "model/table.h"
+#include "run/chain.h"
+
+/* ---- what is wanted
+ * ----------------------------------------------------------- */
+
+static bool
+is_read_later(const strun_chain *c, size_t stage, size_t port)
+{
+    const strun_graph *g = c->job->graph;
+
+    for (size_t i = c->first + c->n; i < g->n; i++)
+        for (size_t k = 0; k < g->stage[i].nfeeds; k++) {
+            const strun_feed *f = &g->stage[i].feed[k];
+            if (f->origin == STRUN_BY_STAGE && f->stage == stage &&
+                f->out == port)
+                return true;
+        }
+    return false;
+}
+
+/* The main output has the product that the graph names; another is saved if
+ * its port has a suffix and the step filled it. */
+static bool
+is_saved(const strun_stage *s, size_t port, const strun_model *m)
+{
+    if (s->common.skip && s->silent_skip)
+        return false;
+    if (port == strun_port_out(s->step))
+        return s->save != NULL;
+    return s->step->ports[port].suffix && strun_model_hdu(m, "SCI") &&
+           !(s->step->ports[port].flags & STRUN_UPDATE);
+}
+
+/* ---- shapes
+ * -------------------------------------------------------------------- */
+
+/* Is this HDU a piece of a longer one? */
+static bool
+is_piece(const strun_chain *c, const strun_port *p, const strun_model *m,
+         const strun_hdu *h)
+{
+    if (!c->at.total || !strun_is_cut(p, m))
+        return false;
+    if (h->element == STRUN_ROWS)
+        return h->own;
+    return h->element != STRUN_OPAQUE && h->naxis >= 3 &&
+           h->dim[0] == c->at.count && (h->data || h->zeros);
+}
+
+static void
+lengthen(const strun_chain *c, strun_hdu *h)
+{
+    h->nbytes = h->nbytes / c->at.count * c->at.total;
+    h->dim[0] = h->dim[0] / c->at.count * c->at.total;
+    if (!h->zeros)
+        h->data = NULL;
+    h->own = false;
+}
+
+/* The model with the shapes of the whole and the values of none. */
+static strun_model *
+whole_of(const strun_chain *c, const strun_port *p, const strun_model *m)
+{
+    strun_model *w = strun_model_update(c->arena, m);
+
+    for (size_t i = 0; w && i < w->nhdu; i++)
+        if (is_piece(c, p, m, &m->hdu[i]))
+            lengthen(c, &w->hdu[i]);
+    return w;
+}
+
+/* ---- products
+ * ------------------------------------------------------------------ */
+
+static int
+open_sink(strun_chain *c, size_t stage, size_t port, const strun_model *m,
+          strun_error *err)
+{
+    strun_link_state *l = &c->link[stage - c->first];
+    const strun_stage *s = &c->job->graph->stage[stage];
+    const char *path = strun_product_path(c->job, s, port, m, c->member);
+    strun_model *w = whole_of(c, &s->step->ports[port], m);
+
+    if (!path || !w)
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    if (strun_product_finish(c->job, w, path, err))
+        return -1;
+    l->path[port] = path;
+    l->saved[port] = w;
+    l->sink[port] = strun_sink_open(c->arena, path, w, err);
+    return l->sink[port] ? 0 : -1;
+}
+
+/* Later blocks bring only their pieces. */
+static int
+put_pieces(strun_chain *c, const strun_port *p, strun_sink *sink,
+           const strun_model *m, strun_error *err)
+{
+    for (size_t i = 1; i < m->nhdu; i++) {
+        const strun_hdu *h = &m->hdu[i];
+        size_t at = h->nbytes / (c->at.count ? c->at.count : 1) * c->at.first;
+        if (is_piece(c, p, m, h) &&
+            strun_sink_put(sink, h->name, at, h, c->job->run->pool, err))
+            return -1;
+    }
+    return 0;
+}
+
+static int
+save(strun_chain *c, size_t stage, size_t port, strun_model *m,
+     strun_error *err)
+{
+    strun_link_state *l = &c->link[stage - c->first];
+    const strun_port *p = &c->job->graph->stage[stage].step->ports[port];
+
+    if (c->at.first) {
+        bool whole = !strun_is_cut(p, m);
+        return whole ? 0 : put_pieces(c, p, l->sink[port], m, err);
+    }
+    if (open_sink(c, stage, port, m, err))
+        return -1;
+    m->name = l->saved[port]->name;
+    return strun_sink_put_all(l->sink[port], m, c->job->run->pool, err);
+}
+
+/* ---- results
+ * ------------------------------------------------------------------- */
+
+/* Values for the whole of an HDU: those of the whole array that the block was
+ * cut from, or room for what the blocks bring, or a copy that outlives the
+ * block. */
+static int
+make_whole(strun_chain *c, const strun_hdu *h, strun_hdu *w, bool piece)
+{
+    if (h->zeros || (!h->data && !piece))
+        return 0;
+    if (piece && h->whole) {
+        w->data = h->whole;
+        return 0;
+    }
+    if (!piece && !h->own)
+        return 0;
+    w->data = strun_arena_raw(c->arena, w->nbytes, 1);
+    w->own = true;
+    if (w->data && !piece)
+        memcpy(w->data, h->data, h->nbytes);
+    return w->data ? 0 : -1;
+}
+
+static int
+make_room(strun_chain *c, const strun_port *p, const strun_model *m,
+          strun_model *w, strun_error *err)
+{
+    for (size_t i = 1; i < m->nhdu; i++)
+        if (make_whole(c, &m->hdu[i], &w->hdu[i],
+                       is_piece(c, p, m, &m->hdu[i])))
+            return strun_error_set(
+                err, STRUN_E_MEMORY, "no memory for %s of %s (%.0f MiB)",
+                w->hdu[i].name, m->name, (double)w->hdu[i].nbytes / 1048576);
+    return 0;
+}
+
+static void
+take_pieces(strun_chain *c, const strun_port *p, const strun_model *m,
+            strun_model *w)
+{
+    for (size_t i = 1; i < m->nhdu; i++) {
+        const strun_hdu *h = &m->hdu[i];
+        if (is_piece(c, p, m, h) && h->data && !h->whole)
+            memcpy((char *)w->hdu[i].data +
+                       h->nbytes / c->at.count * c->at.first,
+                   h->data, h->nbytes);
+    }
+}
+
+static int
+keep(strun_chain *c, size_t stage, size_t port, strun_model *m,
+     strun_error *err)
+{
+    const strun_port *p = &c->job->graph->stage[stage].step->ports[port];
+    size_t slot = c->member == c->job->nmembers ? 0 : c->member;
+    strun_model **r = &c->job->results[stage][slot].model[port];
+
+    if (!c->at.total) {
+        *r = m;
+        return 0;
+    }
+    if (c->at.first && !strun_is_cut(p, m))
+        return 0;
+    if (!*r) {
+        *r = whole_of(c, p, m);
+        if (!*r || make_room(c, p, m, *r, err))
+            return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    }
+    take_pieces(c, p, m, *r);
+    return 0;
+}
+
+/* ---- both
+ * ----------------------------------------------------------------------- */
+
+int
+strun_chain_store(strun_chain *c, size_t stage, strun_error *err)
+{
+    const strun_stage *s = &c->job->graph->stage[stage];
+    strun_outputs *out = &c->link[stage - c->first].out;
+
+    for (size_t port = 0; s->step->ports[port].name; port++) {
+        strun_model *m = out->model[port];
+        if (!m)
+            continue;
+        if (is_saved(s, port, m) && save(c, stage, port, m, err))
+            return -1;
+        if (is_read_later(c, stage, port) && keep(c, stage, port, m, err))
+            return -1;
+    }
+    return 0;
+}
+
+int
+strun_chain_finish(strun_chain *c, size_t stage, strun_error *err)
+{
+    strun_link_state *l = &c->link[stage - c->first];
+    strun_run *run = c->job->run;
+
+    for (size_t port = 0; port < STRUN_MAX_PORTS; port++) {
+        if (!l->sink[port])
+            continue;
+        strun_logger_say(run->log, STRUN_INFO, "step", "Saved model in %s",
+                         l->path[port]);
+        if (strun_product_log(c->job, l->saved[port]) ||
+            strun_sink_close(l->sink[port], l->saved[port], err))
+            return -1;
+        l->sink[port] = NULL;
+        if (strun_job_note_written(c->job, l->path[port]))
+            return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    }
+    return 0;
+}

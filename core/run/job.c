@@ -1,0 +1,190 @@
+/* job.c -- the order of stages: group by group, member by member. */
+#include <string.h>
+
+#include "io/fits.h"
+#include "run/job.h"
+
+static bool
+same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Stages [first, end) that run for the members of one role, one behind the
+ * other. */
+static size_t
+group_end(const strun_graph *g, size_t first)
+{
+    size_t i = first + 1;
+
+    while (g->stage[first].each && i < g->n &&
+           same_text(g->stage[i].each, g->stage[first].each))
+        i++;
+    return i;
+}
+
+static int
+run_chains(strun_job *job, size_t first, size_t end, size_t member,
+           strun_error *err)
+{
+    while (first < end) {
+        size_t n = strun_chain_length(job, first, end - first, member);
+        if (strun_chain_run(job, first, n, member, err))
+            return -1;
+        first += n;
+    }
+    return 0;
+}
+
+/* Does a stage from `from` on read what the members of a role gave? */
+static bool
+is_needed(const strun_graph *g, const char *role, size_t from)
+{
+    for (size_t i = from; i < g->n; i++) {
+        const strun_stage *s = &g->stage[i];
+        if (same_text(s->each, role))
+            return true;
+        for (size_t k = 0; k < s->nfeeds; k++) {
+            const strun_feed *f = &s->feed[k];
+            if (f->origin == STRUN_BY_ROLE && same_text(f->role, role))
+                return true;
+            if (f->origin == STRUN_BY_STAGE &&
+                same_text(g->stage[f->stage].each, role))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void
+forget_member(strun_job *job, size_t m)
+{
+    for (size_t i = 0; i < job->graph->n; i++)
+        memset(&job->results[i][m], 0, sizeof job->results[i][m]);
+    strun_arena_free(job->member[m].arena);
+    job->member[m].arena = NULL;
+    job->member[m].model = NULL;
+}
+
+/* End the memory of members that no later stage asks for. */
+static void
+forget(strun_job *job, size_t next)
+{
+    for (size_t m = 0; m < job->nmembers; m++)
+        if (job->member[m].arena &&
+            !is_needed(job->graph, job->member[m].role, next))
+            forget_member(job, m);
+}
+
+static int
+run_group(strun_job *job, size_t first, size_t end, strun_error *err)
+{
+    const char *role = job->graph->stage[first].each;
+
+    if (!role)
+        return run_chains(job, first, end, job->nmembers, err);
+    for (size_t m = 0; m < job->nmembers; m++)
+        if (same_text(job->member[m].role, role) &&
+            run_chains(job, first, end, m, err))
+            return -1;
+    return 0;
+}
+
+int
+strun_job_run(strun_job *job, strun_error *err)
+{
+    const strun_graph *g = job->graph;
+
+    for (size_t first = 0; first < g->n;) {
+        size_t end = group_end(g, first);
+        if (run_group(job, first, end, err))
+            return -1;
+        forget(job, end);
+        first = end;
+    }
+    return 0;
+}
+
+void
+strun_job_end(strun_job *job)
+{
+    for (size_t m = 0; m < job->nmembers; m++)
+        strun_arena_free(job->member[m].arena);
+    strun_arena_free(job->shared);
+}
+
+int
+strun_job_note_written(strun_job *job, const char *path)
+{
+    if (job->nwritten == job->written_room) {
+        size_t room = job->written_room ? 2 * job->written_room : 32;
+        const char **v = strun_arena_alloc(job->run->arena, room, sizeof *v);
+        if (!v)
+            return -1;
+        if (job->nwritten)
+            memcpy(v, job->written, job->nwritten * sizeof *v);
+        job->written = v;
+        job->written_room = room;
+    }
+    job->written[job->nwritten++] = path;
+    return 0;
+}
+
+/* ---- arrays ----------------------------------------------------------------
+ */
+
+/* ERR and DQ that a file lacks are zeros, as in the reference. */
+static int
+make_zeros(strun_model *m, const char *name, strun_error *err)
+{
+    size_t dim[4];
+    int naxis = strun_dims(m, "SCI", dim);
+    strun_error *before = m->err;
+    void *made;
+
+    m->err = err;
+    made = strcmp(name, "DQ") == 0 ? (void *)strun_new_u32(m, name, naxis, dim)
+                                   : (void *)strun_new_f32(m, name, naxis, dim);
+    m->err = before;
+    return made ? 0 : -1;
+}
+
+static int
+load_one(strun_job *job, strun_model *m, const char *name, char mark,
+         strun_error *err)
+{
+    const strun_hdu *h = strun_model_hdu(m, name);
+
+    if (h && (h->data || h->zeros))
+        return 0;
+    if (h && h->element != STRUN_OPAQUE)
+        return strun_fits_load(m, name, job->run->pool, err);
+    if (mark == '?')
+        return 0;
+    if (mark == '+')
+        return make_zeros(m, name, err);
+    return strun_error_set(err, STRUN_E_INPUT, "%s: no HDU %s",
+                           m->path ? m->path : m->name, name);
+}
+
+int
+strun_job_load(strun_job *job, strun_model *m, const strun_port *port,
+               strun_error *err)
+{
+    const char *p = port->arrays ? port->arrays : "SCI";
+
+    while (*p) {
+        char name[72] = "";
+        size_t n = strcspn(p, " "), len = n;
+        char mark = n ? p[n - 1] : 0;
+        if (mark == '?' || mark == '+')
+            len--;
+        if (len && len < sizeof name) {
+            memcpy(name, p, len);
+            if (load_one(job, m, name, mark, err))
+                return -1;
+        }
+        p += n + strspn(p + n, " ");
+    }
+    return 0;
+}

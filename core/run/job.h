@@ -1,0 +1,81 @@
+/* run/job.h -- a graph, its members, and what comes of them. */
+#ifndef STRUN_RUN_JOB_H
+#define STRUN_RUN_JOB_H
+
+#include "model/model.h"
+#include "run/graph.h"
+#include "run/run.h"
+
+/* One input file. */
+typedef struct {
+    const char *path, *role;
+    const char *exptype; /* of the association, or NULL */
+    strun_arena *arena;  /* of its model and all that is made of it */
+    strun_model *model;
+} strun_input;
+
+/* The models that one run of a stage left, by port. */
+typedef struct {
+    strun_model *model[STRUN_MAX_PORTS];
+} strun_outputs;
+
+typedef struct {
+    strun_run *run;
+    strun_graph *graph;
+    strun_input *member;
+    size_t nmembers, members_room;
+    bool pipeline;       /* a pipeline, not a step alone */
+    const char *name;    /* of the target, for log lines: "Coron3Pipeline" */
+    const char *product; /* base of names, or NULL: the first member's */
+    const char *asn_id;  /* or NULL */
+    const char *asn_pool, *asn_table; /* or NULL */
+    const strun_common *common;       /* of the pipeline */
+    strun_arena *shared;              /* of what belongs to no single member */
+    strun_outputs **results;          /* [stage][member, or 0] */
+    strun_model **references; /* opened, by stage * STRUN_MAX_PORTS + port */
+    const char **written;     /* paths of the products */
+    size_t nwritten, written_room;
+} strun_job;
+
+/* Open all members and references and check all that can be known before the
+ * first pixel: shapes, types, arrays, frames, writable folders. 0 or -1. */
+int strun_job_check(strun_job *job, strun_error *err);
+
+/* Run all stages. After a failure the products in `written` are complete. */
+int strun_job_run(strun_job *job, strun_error *err);
+
+/* Ends the members' arenas. */
+void strun_job_end(strun_job *job);
+
+/* ---- between the files of the engine --------------------------------------
+ */
+
+/* Run stages [first, first + n), which follow one another for one member (or
+ * for none: member == job->nmembers), in blocks of integrations where their
+ * ports allow it. */
+int strun_chain_run(strun_job *job, size_t first, size_t n, size_t member,
+                    strun_error *err);
+
+/* How many stages from `first` on (at least 1, at most n) form such a chain. */
+size_t strun_chain_length(const strun_job *job, size_t first, size_t n,
+                          size_t member);
+
+/* Load the arrays that a port reads; make those that may be missing. */
+int strun_job_load(strun_job *job, strun_model *m, const strun_port *port,
+                   strun_error *err);
+
+/* Path of the product of a stage's output port. NULL: no memory. */
+const char *strun_product_path(const strun_job *job, const strun_stage *s,
+                               size_t port, const strun_model *m,
+                               size_t member);
+
+/* Give a product its name, date and type; header and tree agree then. */
+int strun_product_finish(const strun_job *job, strun_model *m, const char *path,
+                         strun_error *err);
+
+/* The records of the log so far go into the tree. 0 or -1. */
+int strun_product_log(const strun_job *job, strun_model *m);
+
+int strun_job_note_written(strun_job *job, const char *path);
+
+#endif

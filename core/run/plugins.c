@@ -1,0 +1,293 @@
+/* plugins.c -- steps found by name as shared objects (libltdl). */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <ltdl.h>
+
+#include "run/params.h"
+#include "run/plugins.h"
+
+enum { MAX_FOLDERS = 64 };
+
+typedef struct {
+    strun_plugin plugin;
+    lt_dlhandle handle;
+} entry;
+
+struct strun_plugins {
+    strun_arena *arena;
+    const char *folder[MAX_FOLDERS];
+    size_t nfolders;
+    entry *v;
+    size_t n, room;
+    strun_plugin *listed;
+};
+
+/* ---- folders --------------------------------------------------------------
+ */
+
+static void
+add_folders(strun_plugins *p, const char *list)
+{
+    while (list && *list && p->nfolders < MAX_FOLDERS) {
+        size_t n = strcspn(list, ":");
+        if (n)
+            p->folder[p->nfolders++] = strun_arena_textn(p->arena, list, n);
+        list += n + (list[n] == ':');
+    }
+}
+
+strun_plugins *
+strun_plugins_new(strun_arena *a, const char *const *folders, size_t n,
+                  strun_error *err)
+{
+    strun_plugins *p = strun_arena_alloc(a, 1, sizeof *p);
+
+    if (!p) {
+        strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        return NULL;
+    }
+    if (lt_dlinit()) {
+        strun_error_set(err, STRUN_E_PLUGIN, "libltdl: %s", lt_dlerror());
+        return NULL;
+    }
+    p->arena = a;
+    for (size_t i = 0; i < n; i++)
+        add_folders(p, folders[i]);
+    return p;
+}
+
+void
+strun_plugins_free(strun_plugins *p)
+{
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->v[i].handle)
+            lt_dlclose(p->v[i].handle);
+    lt_dlexit();
+}
+
+/* ---- one plugin -----------------------------------------------------------
+ */
+
+/* The size is in the file's hands: a smaller one means that the last fields
+ * are not there, so they are read from a copy full of zeros. */
+static const strun_step *
+widen(strun_plugins *p, const strun_step *s)
+{
+    strun_step *copy;
+
+    if (s->size == sizeof *s)
+        return s;
+    copy = strun_arena_alloc(p->arena, 1, sizeof *copy);
+    if (copy)
+        memcpy(copy, s, s->size);
+    return copy;
+}
+
+static const char *
+check_head(strun_plugins *p, const strun_step *s)
+{
+    if (s->abi != STRUN_ABI)
+        return strun_arena_printf(p->arena,
+                                  "built for ABI %u, this strun has %u: "
+                                  "build it again with this strun's headers",
+                                  s->abi, STRUN_ABI);
+    if (s->size > sizeof *s || s->size < offsetof(strun_step, step_check))
+        return strun_arena_printf(p->arena,
+                                  "its descriptor has %u bytes, this strun "
+                                  "knows %zu",
+                                  s->size, sizeof *s);
+    return NULL;
+}
+
+static const char *
+check_ports(strun_plugins *p, const strun_step *s)
+{
+    bool in = false, out = false;
+
+    if (!s->ports)
+        return "it has no table of ports";
+    for (const strun_port *q = s->ports; q->name; q++) {
+        in = in || (q->flags & STRUN_IN);
+        out = out || (q->flags & STRUN_OUT);
+        if (!(q->flags & STRUN_IN) == !(q->flags & STRUN_OUT))
+            return strun_arena_printf(
+                p->arena, "port '%s' is neither input nor output", q->name);
+        if (q->flags & (STRUN_UPDATE | STRUN_DERIVE) && !q->from)
+            return strun_arena_printf(
+                p->arena, "port '%s' does not say what it continues", q->name);
+    }
+    return in && out ? NULL : "it needs an input and an output port";
+}
+
+static const char *
+check_rest(strun_plugins *p, const char *name, const strun_step *s)
+{
+    strun_error err = {0};
+
+    if (!s->name || !s->version || !s->doc || !s->step_run)
+        return "its descriptor lacks name, version, doc or step_run";
+    if (strcmp(s->name, name) != 0)
+        return strun_arena_printf(p->arena, "it calls itself '%s'", s->name);
+    if (strun_params_check(p->arena, s->name, s->params, s->params_size, &err))
+        return strun_arena_text(p->arena, err.text);
+    return check_ports(p, s);
+}
+
+/* Load PATH (without ending) as the step NAME into e; sets step or reason. */
+static void
+load(strun_plugins *p, entry *e, const char *name, const char *path)
+{
+    const lt_dlinfo *info;
+    const strun_step *s;
+
+    e->plugin.name = strun_arena_text(p->arena, name);
+    e->plugin.path = path;
+    e->handle = lt_dlopenext(path);
+    if (!e->handle) {
+        e->plugin.reason = strun_arena_printf(p->arena,
+                                              "not a shared object "
+                                              "that can be loaded: %s",
+                                              lt_dlerror());
+        return;
+    }
+    info = lt_dlgetinfo(e->handle);
+    if (info && info->filename)
+        e->plugin.path = strun_arena_text(p->arena, info->filename);
+    s = lt_dlsym(e->handle, STRUN_SYMBOL);
+    if (!s)
+        e->plugin.reason = "it does not export " STRUN_SYMBOL;
+    else if (!(e->plugin.reason = check_head(p, s)))
+        e->plugin.reason = check_rest(p, name, s = widen(p, s));
+    e->plugin.step = e->plugin.reason ? NULL : s;
+}
+
+static entry *
+new_entry(strun_plugins *p)
+{
+    if (p->n == p->room) {
+        size_t room = p->room ? 2 * p->room : 16;
+        entry *v = strun_arena_alloc(p->arena, room, sizeof *v);
+        if (!v)
+            return NULL;
+        if (p->n)
+            memcpy(v, p->v, p->n * sizeof *v);
+        p->v = v;
+        p->room = room;
+    }
+    return &p->v[p->n++];
+}
+
+static entry *
+known(strun_plugins *p, const char *name)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (strcmp(p->v[i].plugin.name, name) == 0)
+            return &p->v[i];
+    return NULL;
+}
+
+static const char *const endings[] = {".la", ".so"};
+
+static bool
+is_there(strun_plugins *p, const char *stem)
+{
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const char *f = strun_arena_printf(p->arena, "%s%s", stem, endings[i]);
+        if (f && access(f, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+static entry *
+search(strun_plugins *p, const char *name)
+{
+    entry *e = known(p, name);
+
+    for (size_t i = 0; !e && i < p->nfolders; i++) {
+        const char *stem =
+            strun_arena_printf(p->arena, "%s/%s", p->folder[i], name);
+        if (stem && is_there(p, stem) && (e = new_entry(p)))
+            load(p, e, name, stem);
+    }
+    return e;
+}
+
+static const char *
+folder_list(strun_plugins *p)
+{
+    const char *s = p->nfolders ? p->folder[0] : "none";
+
+    for (size_t i = 1; i < p->nfolders; i++)
+        s = strun_arena_printf(p->arena, "%s, %s", s, p->folder[i]);
+    return s;
+}
+
+const strun_plugin *
+strun_plugins_find(strun_plugins *p, const char *name, strun_error *err)
+{
+    entry *e = strchr(name, '/') ? NULL : search(p, name);
+
+    if (!e) {
+        strun_error_set(err, STRUN_E_PLUGIN,
+                        "no step '%s': no plugin %s.so in the folders "
+                        "searched (%s); see 'strun list' and --plugin-path",
+                        name, name, folder_list(p));
+        return NULL;
+    }
+    if (!e->plugin.step) {
+        strun_error_set(err, STRUN_E_PLUGIN, "plugin %s is refused: %s",
+                        e->plugin.path, e->plugin.reason);
+        return NULL;
+    }
+    return &e->plugin;
+}
+
+/* ---- all of them -----------------------------------------------------------
+ */
+
+static void
+scan(strun_plugins *p, const char *folder)
+{
+    DIR *d = opendir(folder);
+    struct dirent *f;
+
+    while (d && (f = readdir(d))) {
+        size_t n = strlen(f->d_name);
+        char *name;
+        if (n < 4 || (strcmp(f->d_name + n - 3, endings[0]) &&
+                      strcmp(f->d_name + n - 3, endings[1])))
+            continue;
+        name = strun_arena_textn(p->arena, f->d_name, n - 3);
+        if (name)
+            search(p, name);
+    }
+    if (d)
+        closedir(d);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp(((const strun_plugin *)a)->name,
+                  ((const strun_plugin *)b)->name);
+}
+
+const strun_plugin *
+strun_plugins_all(strun_plugins *p, size_t *n)
+{
+    for (size_t i = 0; i < p->nfolders; i++)
+        scan(p, p->folder[i]);
+    *n = p->n;
+    p->listed = strun_arena_alloc(p->arena, p->n + 1, sizeof *p->listed);
+    for (size_t i = 0; p->listed && i < p->n; i++)
+        p->listed[i] = p->v[i].plugin;
+    if (p->listed)
+        qsort(p->listed, p->n, sizeof *p->listed, by_name);
+    return p->listed;
+}

@@ -1,0 +1,20 @@
+/* run/run.h -- what is common to everything that one run does. */
+#ifndef STRUN_RUN_RUN_H
+#define STRUN_RUN_RUN_H
+
+#include <strun/parallel.h>
+#include <strun/step.h>
+
+#include "run/log.h"
+
+typedef struct {
+    strun_arena *arena; /* ends with the run */
+    strun_pool *pool;
+    strun_fft *fft;
+    strun_logger *log;
+    strun_error err;
+    size_t max_memory;   /* bytes that the blocks of a chain may take */
+    const char *log_key; /* key of the records in cal_logs */
+} strun_run;
+
+#endif

@@ -1,0 +1,188 @@
+/* session.c -- one run from beginning to end. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <strun/linalg.h>
+
+#include "base/version.inc"
+#include "run/save.h"
+#include "run/session.h"
+
+struct strun_session {
+    strun_arena *arena;
+    strun_logger *log;
+    strun_places places;
+};
+
+strun_session *
+strun_session_new(strun_logger *log, const char *plugin_path, strun_error *err)
+{
+    strun_session *s = calloc(1, sizeof *s);
+    const char *folders[STRUN_FOLDERS];
+
+    if (!s || !(s->arena = strun_arena_new())) {
+        free(s);
+        strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        return NULL;
+    }
+    s->log = log;
+    s->places.arena = s->arena;
+    strun_plugin_folders(s->arena, plugin_path, folders);
+    strun_config_folders(s->arena, s->places.config);
+    s->places.plugins =
+        strun_plugins_new(s->arena, folders, STRUN_FOLDERS, err);
+    if (s->places.plugins)
+        return s;
+    strun_session_free(s);
+    return NULL;
+}
+
+void
+strun_session_free(strun_session *s)
+{
+    if (!s)
+        return;
+    strun_plugins_free(s->places.plugins);
+    strun_arena_free(s->arena);
+    free(s);
+}
+
+const strun_places *
+strun_session_places(const strun_session *s)
+{
+    return &s->places;
+}
+
+/* ---- the run's means
+ * ----------------------------------------------------------- */
+
+static size_t
+half_of_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+    return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size
+                                 : (size_t)1 << 30;
+}
+
+enum { BLOCK_MEMORY = 256 << 20 }; /* more than this buys no speed */
+
+static int
+start(strun_session *s, const strun_request *r, strun_run *run,
+      strun_error *err)
+{
+    size_t half = half_of_memory();
+
+    run->arena = s->arena;
+    run->log = s->log;
+    run->pool = strun_pool_new(r->threads);
+    run->fft = strun_fft_new();
+    run->max_memory = r->max_memory         ? r->max_memory
+                      : half < BLOCK_MEMORY ? half
+                                            : BLOCK_MEMORY;
+    strun_linalg_init();
+    return run->pool && run->fft
+               ? 0
+               : strun_error_set(err, STRUN_E_MEMORY, "no memory");
+}
+
+static void
+stop(strun_run *run)
+{
+    strun_pool_free(run->pool);
+    strun_fft_free(run->fft);
+}
+
+/* ---- words
+ * ------------------------------------------------------------------------ */
+
+static void
+warn(strun_session *s, const strun_lines *l, size_t from)
+{
+    for (size_t i = from; i < l->count; i++)
+        strun_logger_say(s->log, STRUN_WARNING, "setup", "%s", l->text[i]);
+}
+
+static const char *
+quote_inputs(strun_session *s, const strun_request *r)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < r->ninput; i++)
+        list = strun_arena_printf(s->arena, "%s%s'%s'", list, i ? ", " : "",
+                                  r->input[i]);
+    return list;
+}
+
+static void
+end_words(strun_session *s, const strun_job *job, int rc)
+{
+    if (!rc)
+        strun_logger_say(s->log, STRUN_INFO, "step",
+                         "Results used strun version: %s", STRUN_VERSION);
+    for (size_t i = 0; rc && i < job->nwritten; i++)
+        strun_logger_say(s->log, STRUN_WARNING, "step",
+                         "This product is complete: %s", job->written[i]);
+}
+
+/* ---- the run
+ * ----------------------------------------------------------------------- */
+
+static int
+execute(strun_session *s, const strun_request *r, strun_job *job,
+        strun_lines *warnings, strun_error *err)
+{
+    int rc;
+
+    strun_logger_say(s->log, STRUN_INFO, "step",
+                     "Step %s running with args (%s).", job->name,
+                     quote_inputs(s, r));
+    rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err);
+    warn(s, warnings, 0);
+    rc = rc || strun_job_check(job, err) || strun_job_run(job, err);
+    if (!rc)
+        strun_logger_say(s->log, STRUN_INFO, "step", "Step %s done", job->name);
+    return rc ? -1 : 0;
+}
+
+static int
+prepare(strun_session *s, const strun_request *r, strun_target *t,
+        strun_graph *g, strun_values *pipeline, strun_lines *warnings,
+        strun_error *err)
+{
+    if (strun_target_find(&s->places, r->target, r->given, r->ngiven, warnings,
+                          t, err) ||
+        strun_setup_graph(&s->places, t, g, pipeline, warnings, err))
+        return -1;
+    return r->save_parameters ? strun_save_parameters(s->arena, t, g, pipeline,
+                                                      r->save_parameters, err)
+                              : 0;
+}
+
+int
+strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
+{
+    strun_lines warnings = {.arena = s->arena};
+    strun_graph graph;
+    strun_values pipeline;
+    strun_target target;
+    strun_run run = {0};
+    strun_job job = {.run = &run, .graph = &graph, .common = &pipeline.common};
+    int rc = prepare(s, r, &target, &graph, &pipeline, &warnings, err);
+
+    if (!rc && r->save_parameters && !r->ninput)
+        return 0;
+    if (rc) {
+        warn(s, &warnings, 0);
+        return -1;
+    }
+    job.pipeline = target.plugin == NULL;
+    job.name = target.name;
+    run.log_key = graph.name;
+    rc = start(s, r, &run, err) || execute(s, r, &job, &warnings, err);
+    end_words(s, &job, rc);
+    strun_job_end(&job);
+    stop(&run);
+    return rc ? -1 : 0;
+}

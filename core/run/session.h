@@ -1,0 +1,33 @@
+/* run/session.h -- one run from beginning to end, for the program and for
+ * whoever embeds libstrun. */
+#ifndef STRUN_RUN_SESSION_H
+#define STRUN_RUN_SESSION_H
+
+#include "run/setup.h"
+
+typedef struct {
+    const char *target;
+    const char *const *input;
+    size_t ninput;
+    const strun_assignment *given;
+    size_t ngiven;
+    const char *plugin_path;     /* or NULL */
+    const char *save_parameters; /* or NULL */
+    size_t threads;              /* 0: all processors */
+    size_t max_memory;           /* bytes; 0: half of the machine's memory */
+} strun_request;
+
+typedef struct strun_session strun_session;
+
+/* What a run needs, without having looked at anything yet. NULL: error. */
+strun_session *strun_session_new(strun_logger *log, const char *plugin_path,
+                                 strun_error *err);
+void strun_session_free(strun_session *s); /* NULL is allowed */
+
+const strun_places *strun_session_places(const strun_session *s);
+
+/* Find the target, check everything, run. */
+int strun_session_run(strun_session *s, const strun_request *r,
+                      strun_error *err);
+
+#endif

@@ -1,0 +1,292 @@
+/* align.c -- the fits of a block of science frames; see align.h.
+ *
+ * Science frames are taken in waves of as many as there are workers: first
+ * their spectra, one task a frame, then their fits, one task a pair. */
+#include <math.h>
+#include <stdbool.h>
+
+#include "align.h"
+#include "cheb.h"
+#include "fit.h"
+#include "moments.h"
+#include "shift.h"
+
+/* A psf as the fit and as the shift need it. */
+typedef struct {
+    align_fit_psf fit;
+    bool err_ok;
+    double *both; /* fft(T + i ERR), a part that is not finite left out */
+} psf;
+
+struct align_psfs {
+    align_moments moments;
+    align_cheb_plan *cheb;
+    align_shifter shifter;
+    const strun_fft_plan *forward;
+    strun_pool *pool;
+    align_input in;
+    double *w; /* [ny][nx], mask squared */
+    double top_weight;
+    bool mask_ok;
+    psf *psfs;                 /* n */
+    align_fit_science *frames; /* a slot a worker */
+    align_scratch *scratches;  /* one a worker */
+};
+
+static double *
+reals(strun_arena *arena, size_t n)
+{
+    return strun_arena_raw(arena, n, sizeof(double));
+}
+
+static int
+make_psfs(align_psfs *a, strun_arena *arena)
+{
+    size_t p = a->in.ny * a->in.nx, nq = align_band_size(&a->moments.n);
+
+    a->psfs = strun_arena_alloc(arena, a->in.n, sizeof *a->psfs);
+    for (size_t k = 0; a->psfs && k < a->in.n; k++) {
+        a->psfs[k].fit.q = reals(arena, nq);
+        a->psfs[k].both = reals(arena, 2 * p);
+        if (!a->psfs[k].fit.q || !a->psfs[k].both)
+            return -1;
+    }
+    return a->psfs ? 0 : -1;
+}
+
+static int
+make_frames(align_psfs *a, strun_arena *arena)
+{
+    size_t n = strun_pool_size(a->pool), p = a->in.ny * a->in.nx;
+    bool global = a->in.start == ALIGN_START_GLOBAL;
+
+    a->frames = strun_arena_alloc(arena, n, sizeof *a->frames);
+    for (size_t i = 0; a->frames && i < n; i++) {
+        align_fit_science *s = a->frames + i;
+        s->f = reals(arena, align_band_size(&a->moments.n));
+        s->d = reals(arena, align_band_size(&a->moments.d));
+        s->grid = global ? reals(arena, p) : NULL;
+        if (!s->f || !s->d || (global && !s->grid))
+            return -1;
+    }
+    return a->frames ? 0 : -1;
+}
+
+static int
+make_scratches(align_psfs *a, strun_arena *arena, strun_error *err)
+{
+    size_t n = strun_pool_size(a->pool);
+
+    a->scratches = strun_arena_alloc(arena, n, sizeof *a->scratches);
+    for (size_t i = 0; a->scratches && i < n; i++)
+        if (align_scratch_init(a->scratches + i, arena, &a->moments, err))
+            return -1;
+    return a->scratches ? 0 : -1;
+}
+
+static int
+make_plans(align_psfs *a, strun_arena *arena, strun_fft *fft, strun_error *err)
+{
+    size_t ny = a->in.ny, nx = a->in.nx;
+
+    if (align_moments_init(&a->moments, arena, fft, ny, nx, err))
+        return -1;
+    a->shifter.ny = ny;
+    a->shifter.nx = nx;
+    a->shifter.inverse = strun_fft_get(fft, STRUN_FFT_INVERSE, ny, nx, err);
+    a->forward = strun_fft_get(fft, STRUN_FFT_FORWARD, ny, nx, err);
+    a->cheb = align_cheb_plan_new(arena, &a->moments.d);
+    return a->shifter.inverse && a->forward && a->cheb ? 0 : -1;
+}
+
+static void
+set_weight(align_psfs *a)
+{
+    double *plane = a->scratches[0].a;
+    size_t p = a->in.ny * a->in.nx;
+
+    a->mask_ok = true;
+    for (size_t i = 0; i < p; i++) {
+        double m = a->in.mask[i], w = m * m;
+        a->mask_ok = a->mask_ok && isfinite(m);
+        a->top_weight = fmax(a->top_weight, w);
+        a->w[i] = plane[i] = w;
+    }
+    align_moments_weight(&a->moments, a->scratches);
+}
+
+/* Sum of a frame times 0: 0, or NaN when something in it is not finite. */
+static bool
+all_finite(const float *v, size_t n)
+{
+    float sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += 0 * v[i];
+    return sum == 0;
+}
+
+static void
+pack(double *z, const float *re, const float *im, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        z[2 * i] = re ? (double)re[i] : 0;
+        z[2 * i + 1] = im ? (double)im[i] : 0;
+    }
+}
+
+static int
+prepare_psf(void *arg, size_t k, size_t worker)
+{
+    align_psfs *a = arg;
+    align_scratch *scratch = a->scratches + worker;
+    size_t p = a->in.ny * a->in.nx;
+    const float *t = a->in.psf + k * p;
+    const float *e = a->in.err ? a->in.err + k * p : NULL;
+    psf *out = a->psfs + k;
+
+    out->fit.ok = all_finite(t, p);
+    out->err_ok = !e || all_finite(e, p);
+    out->fit.tt = 0;
+    for (size_t i = 0; i < p; i++) {
+        scratch->a[i] = a->w[i] * (double)t[i];
+        out->fit.tt += scratch->a[i] * (double)t[i];
+    }
+    align_moments_psf(&a->moments, scratch, out->fit.q);
+    pack(out->both, out->fit.ok ? t : NULL, out->err_ok ? e : NULL, p);
+    strun_fft_run(a->forward, out->both, out->both);
+    return 0;
+}
+
+align_psfs *
+align_prepare(strun_arena *arena, strun_fft *fft, strun_pool *pool,
+              const align_input *input, strun_error *err)
+{
+    align_psfs *a = strun_arena_alloc(arena, 1, sizeof *a);
+
+    if (a) {
+        a->in = *input;
+        a->pool = pool;
+        a->w = reals(arena, input->ny * input->nx);
+    }
+    if (!a || !a->w || make_plans(a, arena, fft, err) || make_psfs(a, arena) ||
+        make_frames(a, arena) || make_scratches(a, arena, err)) {
+        strun_error_set(err, STRUN_E_MEMORY,
+                        "no memory to align %zu psfs of %zu x %zu pixels",
+                        input->n, input->nx, input->ny);
+        return NULL;
+    }
+    set_weight(a);
+    strun_parallel_for(pool, input->n, prepare_psf, a);
+    return a;
+}
+
+/* A wave: m science frames from `sci`, results to `out`. */
+typedef struct {
+    align_psfs *psfs;
+    size_t m;
+    const float *sci;
+    align_result *out;
+} wave;
+
+static void
+load(double *plane, const float *v, size_t n, bool squared)
+{
+    for (size_t i = 0; i < n; i++)
+        plane[i] = squared ? (double)v[i] * (double)v[i] : (double)v[i];
+}
+
+static int
+prepare_science(void *arg, size_t i, size_t worker)
+{
+    wave *v = arg;
+    align_psfs *a = v->psfs;
+    align_scratch *scratch = a->scratches + worker;
+    align_fit_science *s = a->frames + i;
+    size_t p = a->in.ny * a->in.nx;
+    const float *sci = v->sci + i * p;
+    double power = 0;
+
+    s->ok = a->mask_ok && all_finite(sci, p);
+    if (!s->ok)
+        return 0;
+    load(scratch->a, sci, p, true);
+    for (size_t k = 0; k < p; k++)
+        power += scratch->a[k];
+    s->tiny = 1e-15 * a->top_weight * power;
+    if (s->grid)
+        align_grid_science(&a->moments, scratch, s->grid);
+    load(scratch->a, sci, p, false);
+    align_moments_science(&a->moments, scratch, s->f, s->d);
+    align_cheb_build(&s->table, a->cheb, s->d, scratch->sums);
+    return 0;
+}
+
+/* Pairs of one psf follow each other, so that its spectrum is read once. */
+static int
+fit_task(void *arg, size_t index, size_t worker)
+{
+    wave *v = arg;
+    align_psfs *a = v->psfs;
+    size_t k = index / v->m, i = index % v->m;
+
+    v->out[i * a->in.n + k] = align_fit_pair(
+        &a->moments, &a->psfs[k].fit, a->frames + i, a->scratches + worker);
+    return 0;
+}
+
+void
+align_fit(align_psfs *a, size_t ni, const float *sci, align_result *out)
+{
+    size_t slots = strun_pool_size(a->pool), p = a->in.ny * a->in.nx;
+
+    for (size_t i = 0; i < ni; i += slots) {
+        size_t m = ni - i < slots ? ni - i : slots;
+        wave v = {a, m, sci + i * p, out + i * a->in.n};
+        strun_parallel_for(a->pool, m, prepare_science, &v);
+        strun_parallel_for(a->pool, m * a->in.n, fit_task, &v);
+    }
+}
+
+typedef struct {
+    align_psfs *psfs;
+    size_t ni;
+    const align_result *fits;
+    float *sci, *err;
+} output;
+
+/* Every second of z from `part` on as float, or NaN. */
+static void
+store(float *out, const double *z, size_t part, size_t n, bool ok)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = ok ? (float)z[2 * i + part] : NAN;
+}
+
+static int
+apply_task(void *arg, size_t index, size_t worker)
+{
+    output *o = arg;
+    align_psfs *a = o->psfs;
+    align_scratch *scratch = a->scratches + worker;
+    size_t n = a->in.n, p = a->in.ny * a->in.nx;
+    size_t k = index / o->ni, i = index % o->ni, plane = (i * n + k) * p;
+    const align_result *fit = o->fits + i * n + k;
+    const double back[2] = {-fit->sx, -fit->sy};
+    const psf *t = a->psfs + k;
+
+    align_shift(&a->shifter, t->both, back, scratch->sums, scratch->a);
+    store(o->sci + plane, scratch->a, 0, p, t->fit.ok);
+    if (o->err)
+        store(o->err + plane, scratch->a, 1, p, t->err_ok);
+    return 0;
+}
+
+void
+align_apply(align_psfs *a, size_t ni, const align_result *fits, float *sci,
+            float *err)
+{
+    output o = {a, ni, fits, sci, err};
+
+    strun_parallel_for(a->pool, ni * a->in.n, apply_task, &o);
+}

@@ -1,0 +1,118 @@
+# tests/local.mk -- what `make check` runs, and the checks beside it.
+
+#+ check_PROGRAMS += tests/core/test_*.c tests/steps/test_*.c | s/\.c$//
+check_PROGRAMS += \
+    tests/core/test_asdf \
+    tests/core/test_association \
+    tests/core/test_configobj \
+    tests/core/test_fft \
+    tests/core/test_flags \
+    tests/core/test_json \
+    tests/core/test_linalg \
+    tests/core/test_names \
+    tests/core/test_params \
+    tests/core/test_region \
+    tests/core/test_repair \
+    tests/core/test_settings \
+    tests/core/test_stats \
+    tests/core/test_tree \
+    tests/core/test_wcs \
+    tests/core/test_yaml \
+    tests/steps/test_align \
+    tests/steps/test_klip \
+    tests/steps/test_outlier \
+    tests/steps/test_resample
+#-
+#+ test_scripts = tests/cli/*.sh tests/style/*.sh tests/outoftree/*.sh
+test_scripts = \
+    tests/outoftree/plugin.sh \
+    tests/style/format.sh \
+    tests/style/headers.sh \
+    tests/style/includes.sh \
+    tests/style/layout.sh
+#-
+TESTS += $(check_PROGRAMS) $(test_scripts)
+
+# An archive gives a program only the objects that it names, so that a test of
+# one step's numerics takes nothing of the others.
+LDADD = plugins/outlier_detection/liboutlier_detection.la \
+    plugins/stack_refs/libstack_refs.la plugins/align_refs/libalign_refs.la \
+    plugins/klip/libklip.la plugins/resample/libresample.la \
+    core/libstrun.la $(CFITSIO_LIBS) $(LTDL_LIBS) $(THREAD_LIBS) $(LIBM)
+# For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
+AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
+
+#+ EXTRA_DIST += tests/*.h tests/*.sh tests/cli/* tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+EXTRA_DIST += \
+    tests/check.h \
+    tests/outoftree/plugin.sh \
+    tests/outoftree/scale.c \
+    tests/run-cases.sh \
+    tests/run-oracle.sh \
+    tests/run-summary.sh \
+    tests/run-valgrind.sh \
+    tests/style/format.sh \
+    tests/style/headers.sh \
+    tests/style/includes.sh \
+    tests/style/layout.sh \
+    tests/vectors.h
+#-
+
+# The program as built, its steps and pipelines; the sources; the tools.
+TEST_ENVIRONMENT = \
+    PATH='$(abs_top_builddir)':"$$PATH" \
+    STRUN_PLUGIN_PATH='$(abs_top_builddir)/plugins' \
+    STRUN_CONFIG_PATH='$(abs_top_srcdir)/config' \
+    STRUN_TEST_DATA='$(abs_top_srcdir)/tests/data' \
+    STRUN_SRCDIR='$(abs_top_srcdir)' \
+    STRUN_BUILDDIR='$(abs_top_builddir)' \
+    CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' MAKE='$(MAKE)' LC_ALL=C
+AM_TESTS_ENVIRONMENT = $(TEST_ENVIRONMENT); export PATH STRUN_PLUGIN_PATH \
+    STRUN_CONFIG_PATH STRUN_TEST_DATA STRUN_SRCDIR STRUN_BUILDDIR CC \
+    PKG_CONFIG MAKE LC_ALL;
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+
+# "N passed, N failed" over the cases of the last `make check`.
+check-summary:
+	@$(SHELL) $(srcdir)/tests/run-summary.sh $(TESTS)
+
+check-style: all
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(filter tests/style/%,$(TESTS))'
+
+VALGRIND_COMMAND = $(VALGRIND) -q --error-exitcode=9 --leak-check=full \
+    --show-leak-kinds=definite --errors-for-leak-kinds=definite
+
+check-valgrind: all $(check_PROGRAMS)
+	@test -n '$(VALGRIND)' || { echo 'valgrind is not installed'; exit 1; }
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(check_PROGRAMS)' \
+	    LOG_COMPILER='$(SHELL) $(top_builddir)/libtool --mode=execute' \
+	    LOG_FLAGS='$(VALGRIND_COMMAND)'
+	@$(SHELL) $(srcdir)/tests/run-summary.sh $(check_PROGRAMS)
+	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-valgrind.sh \
+	    $(SHELL) $(abs_top_builddir)/libtool --mode=execute \
+	    $(VALGRIND_COMMAND)
+
+check-sanitizers:
+	$(MKDIR_P) sanitizers
+	cd sanitizers && { test -f Makefile || \
+	    $(SHELL) $(abs_top_srcdir)/configure --enable-sanitizers \
+	        CC='$(CC)' CFLAGS='-O1 -g'; }
+	cd sanitizers && $(MAKE) $(AM_MAKEFLAGS) check
+
+check-oracle: all
+	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-oracle.sh
+
+#+ bench_scripts = tests/bench/*.sh
+bench_scripts =
+#-
+bench: all
+	@test -n '$(bench_scripts)' || { echo 'no benchmark is listed'; exit 1; }
+	@for script in $(bench_scripts); do \
+	    $(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/$$script || exit; done
+
+clean-local:
+	rm -rf sanitizers
+
+.PHONY: bench check-summary check-style check-valgrind check-sanitizers \
+    check-oracle

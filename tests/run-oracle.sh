@@ -1,0 +1,76 @@
+#!/bin/sh
+# run-oracle.sh: strun against the reference's own products, judged by the
+# reference's data models. Needs
+#   STRUN_ORACLE  the Python environment, default ~/.cache/strun-oracle
+#   STRUN_SHARED  the judge and its cases, default ../shared
+#   STRUN_CASES   more cases, default ../cases
+# A case is a folder with input/ and ref_quad/, ref_current64/ or both. Says
+# what it left out; ends with "N passed, N failed".
+set -u
+top=${STRUN_SRCDIR:?run it by make check-oracle}
+shared=${STRUN_SHARED:-$top/../shared}
+cases=${STRUN_CASES:-$top/../cases}
+python=${STRUN_ORACLE:-$HOME/.cache/strun-oracle}/bin/python
+judge=$shared/oracle/compare.py
+passed=0 failed=0
+
+for need in "$python" "$judge"; do
+    [ -e "$need" ] || {
+        echo "skipped: all cases, there is no $need"
+        exit 0
+    }
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# add PASSED FAILED
+add()
+{
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+}
+
+# run CASE REFERENCE OPTION...: one run of strun and its judgement.
+run()
+{
+    case=$1 reference=$2
+    shift 2
+    [ -d "$case/$reference" ] || {
+        echo "skipped: $case has no $reference"
+        return
+    }
+    rm -rf "$work/run"
+    mkdir "$work/run"
+    cp "$case"/input/* "$work/run"
+    (cd "$work/run" && strun "$STRUN_CONFIG_PATH/calwebb_coron3.cfg" asn.json \
+        --steps.align_refs.override_psfmask=psfmask.fits "$@") \
+        >"$work/log" 2>&1 || {
+        tail -n 5 "$work/log"
+        echo "not ok $case $reference: strun failed"
+        add 0 1
+        return
+    }
+    "$python" "$judge" "$work/run" "$case/$reference" -q >"$work/log" 2>&1
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
+        "$work/log" | tail -n 1)
+    case ${counts:-0 1} in
+    *' 0') echo "ok $case $reference" ;;
+    *)
+        cat "$work/log"
+        echo "not ok $case $reference"
+        ;;
+    esac
+    # shellcheck disable=SC2086
+    add ${counts:-0 1}
+}
+
+for case in "$shared"/cases/* "$cases"/*; do
+    [ -f "$case/input/asn.json" ] || {
+        [ ! -d "$case" ] || echo "skipped: $case has no input/asn.json"
+        continue
+    }
+    run "$case" ref_quad
+    run "$case" ref_current64 --steps.align_refs.align_to=first
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
