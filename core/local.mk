@@ -14,6 +14,8 @@ core_libstrun_la_SOURCES = \
     core/base/grow.c \
     core/base/grow.h \
     core/base/parallel.c \
+    core/base/sha1.c \
+    core/base/sha1.h \
     core/base/utf8.c \
     core/base/utf8.h \
     core/io/asdf.c \
@@ -71,6 +73,26 @@ core_libstrun_la_SOURCES = \
     core/run/configobj.h \
     core/run/configure.c \
     core/run/configure.h \
+    core/run/crds.c \
+    core/run/crds.h \
+    core/run/crds_cache.c \
+    core/run/crds_cache.h \
+    core/run/crds_date.c \
+    core/run/crds_date.h \
+    core/run/crds_element.c \
+    core/run/crds_expr.c \
+    core/run/crds_expr.h \
+    core/run/crds_key.c \
+    core/run/crds_key.h \
+    core/run/crds_mapping.c \
+    core/run/crds_mapping.h \
+    core/run/crds_match.c \
+    core/run/crds_match.h \
+    core/run/crds_python.c \
+    core/run/crds_python.h \
+    core/run/crds_rows.c \
+    core/run/crds_rows.h \
+    core/run/crds_value.c \
     core/run/folders.c \
     core/run/folders.h \
     core/run/graph.c \

@@ -5,6 +5,7 @@ check_PROGRAMS += \
     tests/core/test_asdf \
     tests/core/test_association \
     tests/core/test_configobj \
+    tests/core/test_crds \
     tests/core/test_fft \
     tests/core/test_flags \
     tests/core/test_json \

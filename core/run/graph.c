@@ -133,8 +133,8 @@ text_of(const strun_node *map, const char *key)
     return strun_node_to_text(strun_node_get(map, key), &v) ? v : NULL;
 }
 
-static const char *const stage_keys[] = {"id",   "step",  "each", "in",
-                                         "save", "named", "set",  "skipped"};
+static const char *const stage_keys[] = {
+    "id", "step", "each", "in", "save", "named", "set", "skipped", "blend"};
 
 static int
 check_keys(reading *r, const strun_node *n, const char *const *keys,

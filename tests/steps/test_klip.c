@@ -3,7 +3,7 @@
 #include <strun/linalg.h>
 
 #include "check.h"
-#include "klip.h"
+#include "klip/klip.h"
 #include "vectors.h"
 
 static double

@@ -1,7 +1,7 @@
 /* Outliers along the integrations: to the bit as the reference. */
 
 #include "check.h"
-#include "outlier.h"
+#include "outlier_detection/outlier.h"
 #include "vectors.h"
 
 /* One cube that owns its planes. */
