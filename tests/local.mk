@@ -46,6 +46,8 @@ AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 #+ EXTRA_DIST += tests/*.h tests/*.sh tests/cli/* tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/check.h \
+    tests/cli/fitsedit.c \
+    tests/cli/fitssame.c \
     tests/outoftree/plugin.sh \
     tests/outoftree/scale.c \
     tests/run-cases.sh \

@@ -230,13 +230,17 @@ may_merge(const lookup *l)
            (v->text && (!strcasecmp(v->text, "true") || !strcmp(v->text, "1")));
 }
 
+/* crds takes several files for its answer, which nobody can use: a mistake in
+ * the rules. Several selectors that do not merge are no match. */
 static int
-ambiguous(lookup *l, const strun_crds_row *const *row, const char *why)
+ambiguous(lookup *l, const strun_crds_row *const *row)
 {
-    return strun_error_set(l->err, STRUN_E_INPUT,
+    return strun_error_set(l->err,
+                           row[0]->value->kind == STRUN_PY_TEXT ? STRUN_E_FORMAT
+                                                                : STRUN_E_INPUT,
                            "the rows of line %zu and line %zu match equally "
-                           "well, %s",
-                           row[0]->line, row[1]->line, why);
+                           "well, and not each of them has dates",
+                           row[0]->line, row[1]->line);
 }
 
 static int
@@ -245,10 +249,14 @@ choose_rows(lookup *l, const strun_crds_row *const *row, size_t n, size_t level)
     if (n == 1 && !is_call(row[0]->value, "UseAfter"))
         return choose(l, row[0]->value, level);
     if (n > 1 && !may_merge(l))
-        return ambiguous(l, row, "which the header forbids (merge_overlaps)");
+        return strun_error_set(l->err, STRUN_E_INPUT,
+                               "the rows of line %zu and line %zu match "
+                               "equally well, which the header forbids "
+                               "(merge_overlaps)",
+                               row[0]->line, row[1]->line);
     for (size_t i = 0; i < n; i++)
         if (!is_call(row[i]->value, "UseAfter"))
-            return ambiguous(l, row, "and not each of them has dates");
+            return ambiguous(l, row);
     return choose_date(l, row, n, level);
 }
 

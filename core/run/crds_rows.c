@@ -182,6 +182,7 @@ column_has(const strun_crds_rows *rows, size_t column, const char *value)
         at = rows->row[i].element[column];
         if (strun_crds_is_special(at))
             return true;
+        found = found || (!*at && !*value); /* "" has no parts */
         while (!found && (part = strun_crds_part(&at, &n)))
             found = is_wild(part, n) || (!strncmp(part, value, n) && !value[n]);
     }

@@ -47,18 +47,14 @@ def element(rng):
     return rng.choice(ODD)
 
 
-def literal(value):
-    return value if isinstance(value, str) and value.startswith("Call:") \
-        else repr(value)
-
-
 def date(rng):
     return (f"20{rng.randrange(10, 16)}-0{rng.randrange(1, 9)}-1"
             f"{rng.randrange(0, 10)}")
 
 
 def time(rng):
-    return f"1{rng.randrange(0, 9)}:{rng.randrange(10, 59)}:{rng.choice(['00', '30', '12.5', '05.001'])}"
+    second = rng.choice(["00", "30", "12.5", "12.001"])
+    return f"1{rng.randrange(0, 9)}:{rng.randrange(10, 59)}:{second}"
 
 
 def file_name(rng):
@@ -72,22 +68,22 @@ def use_after(rng):
     return "UseAfter({" + ", ".join(rows) + "})"
 
 
-def match(rng, keys, inner):
+def match(rng, keys, inner, seen):
+    """A Match as a text; its rows go to seen as {key: element}."""
     rows = []
     plain = rng.random() < 0.4  # columns of values only, to be checked
     for _ in range(rng.randrange(1, 9)):
         row = tuple(rng.choice(VALUES + ["N/A"]) if plain and rng.random() < .9
                     else element(rng) for _ in keys)
+        seen.append(dict(zip(keys, row)))
         if len(keys) == 1 and rng.random() < 0.5:
             row = row[0]
-        if rng.random() < 0.01:
-            row = ("A",) * (len(keys) + 1)
         value = repr(file_name(rng)) if rng.random() < 0.12 else inner(rng)
         rows.append(f"    {row!r} : {value},\n")
     return "Match({\n" + "".join(rows) + "})"
 
 
-def rules(rng, instrument):
+def rules(rng, instrument, seen):
     """Header (a dict) and selector (a text) of an .rmap."""
     header = {"mapping": "REFERENCE", "name": "x.rmap", "observatory": "JWST",
               "instrument": instrument, "filekind": "X",
@@ -100,10 +96,11 @@ def rules(rng, instrument):
     elif kind < 0.12 and len(names) > 1:
         header["parkey"] = (tuple(names[:1]), tuple(names[1:]), DATES)
         selector = match(rng, names[:1],
-                         lambda r: match(r, names[1:], use_after))
+                         lambda r: match(r, names[1:], use_after, seen),
+                         seen)
     else:
         header["parkey"] = (tuple(names), DATES)
-        selector = match(rng, names, use_after)
+        selector = match(rng, names, use_after, seen)
     if rng.random() < 0.1:
         header["merge_overlaps"] = rng.choice([True, False, "true", "0"])
     if rng.random() < 0.15:
@@ -135,11 +132,11 @@ def write_mapping(path, header, selector):
         f.write(text[:cut] + f"    'sha1sum' : '{digest}',\n" + text[cut:])
 
 
-def make_context(root, number, rng):
+def make_context(root, number, rng, seen):
     instrument = rng.choice(INSTRUMENTS)
     low = instrument.lower()
     folder = f"{root}/mappings/jwst"
-    header, selector = rules(rng, instrument)
+    header, selector = rules(rng, instrument, seen)
     common = {"observatory": "JWST", "derived_from": "by hand"}
     imap, rmap = f"jwst_{low}_{number:04}.imap", f"jwst_{low}_x_{number:04}.rmap"
     pmap = f"jwst_{number:04}.pmap"
@@ -153,13 +150,18 @@ def make_context(root, number, rng):
     return pmap, instrument
 
 
-def dataset(rng, instrument):
+def dataset(rng, instrument, seen):
+    """Random values, half of them such that a row should fit."""
     values = {"META.INSTRUMENT.NAME": rng.choice([instrument,
                                                   instrument.lower()])}
     for key in KEYS:
         if rng.random() < 0.9:
             values[key] = rng.choice(ODD) if rng.random() < 0.12 \
                 else rng.choice(VALUES)
+    row = rng.choice(seen) if seen and rng.random() < 0.6 else {}
+    for key, item in row.items():
+        if isinstance(item, str) and rng.random() < 0.95:
+            values[key] = item if item in VALUES else rng.choice(VALUES)
     if rng.random() < 0.98:
         values[DATES[0]] = date(rng)
     if rng.random() < 0.98:
@@ -206,14 +208,22 @@ def make_cache(root):
 
 
 def compare(program, root, rng, count, headers):
-    tally, bad = {"file": 0, "N/A": 0, "error": 0}, 0
+    tally = {"file": 0, "N/A": 0, "error": 0, "unreadable": 0}
+    bad = 0
     for number in range(1, count + 1):
-        context, instrument = make_context(root, number, rng)
-        asked = [dataset(rng, instrument) for _ in range(headers)]
+        seen = []
+        context, instrument = make_context(root, number, rng, seen)
+        asked = [dataset(rng, instrument, seen) for _ in range(headers)]
         for values, ours in zip(asked, ask_strun(program, context, asked),
                                 strict=True):
             theirs, why = ask_crds(context, values)
+            if why.startswith("Can't load file"):
+                theirs = "unreadable"
             tally[theirs if theirs in tally else "file"] += 1
+            # crds refuses rules with a mistake anywhere; strun reads on when
+            # the dataset needs nothing of that part.
+            if theirs == "unreadable":
+                continue
             if ours == theirs or (theirs == "error"
                                   and ours.startswith("error: ")):
                 continue
@@ -221,9 +231,6 @@ def compare(program, root, rng, count, headers):
             if bad <= 10:
                 print(f"{context} {values}\n  crds:  {theirs} {why}\n"
                       f"  strun: {ours}")
-                kept = os.environ.get("KEEP_RULES")
-                if kept:
-                    os.system(f"cp {root}/mappings/jwst/*_x_{number:04}.rmap {kept}")
     return tally, bad
 
 
