@@ -1,7 +1,7 @@
 # tests/local.mk -- what `make check` runs, and the checks beside it.
 
-#+ check_PROGRAMS += tests/core/test_*.c tests/steps/test_*.c | s/\.c$//
-check_PROGRAMS += \
+#+ test_programs = tests/core/test_*.c tests/steps/test_*.c | s/\.c$//
+test_programs = \
     tests/core/test_asdf \
     tests/core/test_association \
     tests/core/test_configobj \
@@ -26,13 +26,22 @@ check_PROGRAMS += \
 #-
 #+ test_scripts = tests/cli/*.sh tests/style/*.sh tests/outoftree/*.sh
 test_scripts = \
+    tests/cli/test_bad_input.sh \
+    tests/cli/test_pipeline.sh \
+    tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
     tests/style/format.sh \
     tests/style/headers.sh \
     tests/style/includes.sh \
     tests/style/layout.sh
 #-
-TESTS += $(check_PROGRAMS) $(test_scripts)
+TESTS += $(test_programs) $(test_scripts)
+
+# What the scripts of tests/cli call: no tests themselves.
+test_tools = tests/cli/fitsedit tests/cli/fitssame
+tests_cli_fitsedit_LDADD = $(CFITSIO_LIBS) $(LIBM)
+tests_cli_fitssame_LDADD = $(CFITSIO_LIBS) $(LIBM)
+check_PROGRAMS += $(test_programs) $(test_tools)
 
 # An archive gives a program only the objects that it names, so that a test of
 # one step's numerics takes nothing of the others.
@@ -43,14 +52,19 @@ LDADD = plugins/outlier_detection/liboutlier_detection.la \
 # For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
 AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
-#+ EXTRA_DIST += tests/*.h tests/*.sh tests/cli/* tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+#+ EXTRA_DIST += tests/*.h tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/check.h \
+    tests/cli/badplugin.c \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
+    tests/cli/test_bad_input.sh \
+    tests/cli/test_pipeline.sh \
+    tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
     tests/outoftree/scale.c \
     tests/run-cases.sh \
+    tests/run-cli.sh \
     tests/run-oracle.sh \
     tests/run-summary.sh \
     tests/run-valgrind.sh \
@@ -88,10 +102,10 @@ VALGRIND_COMMAND = $(VALGRIND) -q --error-exitcode=9 --leak-check=full \
 
 check-valgrind: all $(check_PROGRAMS)
 	@test -n '$(VALGRIND)' || { echo 'valgrind is not installed'; exit 1; }
-	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(check_PROGRAMS)' \
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(test_programs)' \
 	    LOG_COMPILER='$(SHELL) $(top_builddir)/libtool --mode=execute' \
 	    LOG_FLAGS='$(VALGRIND_COMMAND)'
-	@$(SHELL) $(srcdir)/tests/run-summary.sh $(check_PROGRAMS)
+	@$(SHELL) $(srcdir)/tests/run-summary.sh $(test_programs)
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-valgrind.sh \
 	    $(SHELL) $(abs_top_builddir)/libtool --mode=execute \
 	    $(VALGRIND_COMMAND)

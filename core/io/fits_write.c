@@ -261,17 +261,16 @@ store_piece(void *arg, size_t index, size_t worker)
     return rc;
 }
 
-int
-strun_sink_put(strun_sink *s, const char *hdu, size_t at,
-               const strun_hdu *values, strun_pool *pool, strun_error *err)
+static int
+put_unit(strun_sink *s, const unit *u, size_t at, const strun_hdu *values,
+         strun_pool *pool, strun_error *err)
 {
-    const unit *u = find_unit(s, hdu);
     storing w = {.s = s, .h = values, .err = err};
 
     if (!u || at + values->nbytes > u->nbytes)
         return strun_error_set(err, STRUN_E_PLUGIN,
                                "%s: the array %s outgrows its shape", s->path,
-                               hdu);
+                               values->name);
     w.at = u->at + (long long)at;
     if (values->element == STRUN_ROWS)
         return write_at(s, values->data, values->nbytes, w.at, err);
@@ -281,17 +280,23 @@ strun_sink_put(strun_sink *s, const char *hdu, size_t at,
                : 0;
 }
 
+int
+strun_sink_put(strun_sink *s, const char *hdu, size_t at,
+               const strun_hdu *values, strun_pool *pool, strun_error *err)
+{
+    return put_unit(s, find_unit(s, hdu), at, values, pool, err);
+}
+
 /* A data unit that nobody loaded goes from file to file as it is. */
 static int
-copy_unit(strun_sink *s, const strun_hdu *h, strun_error *err)
+copy_unit(strun_sink *s, const unit *u, const strun_hdu *h, strun_error *err)
 {
-    const unit *u = find_unit(s, h->name);
     int fd = open(h->path, O_RDONLY | O_CLOEXEC);
     char *buf = malloc(4 * PIECE);
     size_t done = 0;
     int rc = 0;
 
-    if (!u || fd < 0 || !buf)
+    if (fd < 0 || !buf)
         rc = strun_error_set(err, STRUN_E_IO, "%s: %s", h->path,
                              strerror(errno));
     while (!rc && done < h->nbytes) {
@@ -319,9 +324,9 @@ strun_sink_put_all(strun_sink *s, const strun_model *m, strun_pool *pool,
         const strun_hdu *h = &m->hdu[i];
         int rc = 0;
         if (h->data || h->zeros)
-            rc = strun_sink_put(s, h->name, 0, h, pool, err);
+            rc = put_unit(s, &s->units[i], 0, h, pool, err);
         else if (h->path)
-            rc = copy_unit(s, h, err);
+            rc = copy_unit(s, &s->units[i], h, err);
         if (rc)
             return -1;
     }

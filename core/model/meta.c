@@ -332,14 +332,23 @@ strun_meta_sync(strun_model *m)
 
 /* ---- nodes of the arrays ------------------------------------------------ */
 
+/* Tags must be of the standard that the file states. */
+static const char *
+ndarray_tag(const char *standard)
+{
+    return strcmp(standard, "1.6.0") < 0
+               ? "tag:stsci.edu:asdf/core/ndarray-1.0.0"
+               : "tag:stsci.edu:asdf/core/ndarray-1.1.0";
+}
+
 static strun_node *
-array_node(strun_arena *a, const strun_hdu *h)
+array_node(strun_arena *a, const strun_hdu *h, const char *tag)
 {
     strun_node *n = strun_node_map(a), *shape = strun_node_list(a);
 
     if (!n || !shape)
         return NULL;
-    n->tag = "tag:stsci.edu:asdf/core/ndarray-1.1.0";
+    n->tag = tag;
     shape->flow = true;
     strun_node_set(
         a, n, "source",
@@ -357,12 +366,15 @@ array_node(strun_arena *a, const strun_hdu *h)
 int
 strun_meta_arrays(strun_model *m)
 {
+    const char *tag = ndarray_tag(m->standard);
+
     for (size_t i = 1; i < m->nhdu; i++) {
         const strun_hdu *h = &m->hdu[i];
         const char *name = strun_array_node(h->name);
         if (!name || h->element == STRUN_ROWS || h->element == STRUN_OPAQUE)
             continue;
-        if (strun_node_set(m->arena, m->tree, name, array_node(m->arena, h)))
+        if (strun_node_set(m->arena, m->tree, name,
+                           array_node(m->arena, h, tag)))
             return strun_error_set(m->err, STRUN_E_MEMORY, "no memory");
     }
     return 0;

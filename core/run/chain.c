@@ -154,6 +154,8 @@ run_blocks(strun_chain *c, size_t size, size_t total, strun_error *err)
         c->block = strun_arena_new();
         rc = c->block ? run_block(c, err)
                       : strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        strun_logger_progress(c->job->run->log, "integrations",
+                              at + c->at.count, total);
         if (at == 0)
             c->held = c->block;
         else

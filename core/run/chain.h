@@ -8,7 +8,8 @@
 #include "run/job.h"
 
 typedef struct {
-    strun_outputs out; /* of the current block */
+    strun_outputs out;   /* of the current block */
+    strun_outputs whole; /* of the first block, for all blocks */
     strun_sink *sink[STRUN_MAX_PORTS];
     const char *path[STRUN_MAX_PORTS];
     strun_model *saved[STRUN_MAX_PORTS]; /* what the sink's tree is made of */

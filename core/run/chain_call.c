@@ -300,15 +300,19 @@ execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
     return 0;
 }
 
-/* A stage whose output is whole gave it with the first block. */
+/* An output that is not cut comes with the first block, whose memory is held;
+ * it stands for all later ones. */
 static void
-keep_whole(const strun_chain *c, const strun_stage *s, const strun_outputs *old,
+keep_whole(const strun_chain *c, const strun_stage *s, strun_link_state *l,
            strun_outputs *now)
 {
-    for (size_t at = 0; c->at.first && at < STRUN_MAX_PORTS; at++)
-        if (old->model[at] &&
-            !strun_is_cut(&s->step->ports[at], old->model[at]))
-            now->model[at] = old->model[at];
+    for (size_t at = 0; c->at.total && s->step->ports[at].name; at++) {
+        strun_model *m = now->model[at];
+        if (c->at.first && l->whole.model[at])
+            now->model[at] = l->whole.model[at];
+        else if (m && !c->at.first && !strun_is_cut(&s->step->ports[at], m))
+            l->whole.model[at] = m;
+    }
 }
 
 int
@@ -330,7 +334,7 @@ strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
     strun_arena_free(call.scratch);
     if (rc)
         return -1;
-    keep_whole(c, k.s, &l->out, &out);
+    keep_whole(c, k.s, l, &out);
     l->out = out;
     return 0;
 }

@@ -48,6 +48,7 @@ source(const query *q)
                               q->cache.context);
 }
 
+/* The parts are cut so that the advice at the end is never lost. */
 static int
 explain(query *q, strun_error *err)
 {
@@ -57,9 +58,9 @@ explain(query *q, strun_error *err)
 
     return strun_error_set(
         err, q->why.kind,
-        "%s: no reference file '%s'%s: %.400s%s%.300s%s%.300s; %s",
-        model ? model : "the model", q->type, from ? from : "", q->why.text,
-        values && *values ? "; values " : "", values ? values : "",
+        "%s: no reference file '%s'%s: %.290s%s%.220s%s%.160s; %s",
+        model && *model ? model : "the model", q->type, from ? from : "",
+        q->why.text, values && *values ? "; values " : "", values ? values : "",
         rows ? "; nearest rows " : "", rows ? rows : "", way ? way : "");
 }
 

@@ -268,6 +268,8 @@ from_cache(strun_job *job, strun_stage *s, size_t at, strun_error *err)
     if (!m ||
         strun_crds_find(job->run->arena, m, s->step->ports[at].name, &r, err))
         return -1;
+    if (r.warning)
+        strun_logger_say(job->run->log, STRUN_WARNING, "crds", "%s", r.warning);
     s->reference[at] = r.path ? r.path : "N/A";
     s->recorded[at] = r.name;
     s->context = r.context;

@@ -6,9 +6,11 @@
  *   fitsedit pixel FILE HDU N VALUE      set pixel N (from 1) of an image
  *   fitsedit poke  FILE HDU OFFSET TEXT  overwrite bytes of a data unit
  *   fitsedit get   FILE HDU KEY          print a keyword's value
+ *   fitsedit nans  FILE HDU              print how many pixels are NaN
  *
  * HDU is an EXTNAME or PRIMARY. Exit status 1 and a message when it fails.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +140,27 @@ get(const edit *e)
     return status;
 }
 
+static int
+nans(const edit *e)
+{
+    int status = go_to(e, e->arg[0]), naxis = 0;
+    long axes[4] = {1, 1, 1, 1}, n, found = 0;
+    double *v = NULL;
+
+    fits_get_img_dim(e->fits, &naxis, &status);
+    fits_get_img_size(e->fits, 4, axes, &status);
+    n = axes[0] * axes[1] * axes[2] * axes[3];
+    if (!status && !(v = calloc((size_t)n, sizeof *v)))
+        return MEMORY_ALLOCATION;
+    fits_read_img(e->fits, TDOUBLE, 1, n, NULL, v, NULL, &status);
+    for (long i = 0; i < n && !status; i++)
+        found += isnan(v[i]) != 0;
+    free(v);
+    if (!status)
+        printf("%ld\n", found);
+    return status;
+}
+
 static const struct {
     const char *name;
     int min, max; /* arguments after FILE */
@@ -147,7 +170,7 @@ static const struct {
     {"drop", 1, 1, READWRITE, drop}, {"shape", 2, 3, READWRITE, shape},
     {"set", 3, 3, READWRITE, set},   {"pixel", 3, 3, READWRITE, pixel},
     {"poke", 3, 3, READWRITE, poke}, {"get", 2, 2, READONLY, get},
-    {NULL, 0, 0, 0, NULL},
+    {"nans", 1, 1, READONLY, nans},  {NULL, 0, 0, 0, NULL},
 };
 
 static int

@@ -76,7 +76,8 @@ def match(rng, keys, inner, seen):
         row = tuple(rng.choice(VALUES + ["N/A"]) if plain and rng.random() < .9
                     else element(rng) for _ in keys)
         seen.append(dict(zip(keys, row)))
-        if len(keys) == 1 and rng.random() < 0.5:
+        if len(keys) == 1 and not isinstance(row[0], tuple) \
+                and rng.random() < 0.5:
             row = row[0]
         value = repr(file_name(rng)) if rng.random() < 0.12 else inner(rng)
         rows.append(f"    {row!r} : {value},\n")
@@ -92,6 +93,7 @@ def rules(rng, instrument, seen):
     kind = rng.random()
     if kind < 0.05:
         header["parkey"] = (DATES,)
+        header["extra_keys"] = tuple(names)  # so that conditions know them
         selector = use_after(rng)
     elif kind < 0.12 and len(names) > 1:
         header["parkey"] = (tuple(names[:1]), tuple(names[1:]), DATES)

@@ -10,21 +10,20 @@ static const strun_param options[] = {
                  "factor applied to every pixel"),
     {0}};
 
-static const strun_port ports[] = {
-    {.name = "input",
-     .doc = "the integrations",
-     .models = "CubeModel",
-     .arrays = "SCI",
-     .cut = "CubeModel",
-     .flags = STRUN_IN},
-    {.name = "result",
-     .doc = "the scaled integrations",
-     .models = "CubeModel",
-     .cut = "CubeModel",
-     .from = "input",
-     .suffix = "scale",
-     .flags = STRUN_OUT | STRUN_UPDATE},
-    {0}};
+static const strun_port ports[] = {{.name = "input",
+                                    .doc = "the integrations",
+                                    .models = "CubeModel",
+                                    .arrays = "SCI",
+                                    .cut = "CubeModel",
+                                    .flags = STRUN_IN},
+                                   {.name = "result",
+                                    .doc = "the scaled integrations",
+                                    .models = "CubeModel",
+                                    .cut = "CubeModel",
+                                    .from = "input",
+                                    .suffix = "scale",
+                                    .flags = STRUN_OUT | STRUN_UPDATE},
+                                   {0}};
 
 static int
 scale_run(const strun_model *in, const void *params, strun_model *out)
