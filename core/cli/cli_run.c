@@ -7,6 +7,7 @@
 #include <strun/model.h>
 
 #include "cli/commands.h"
+#include "run/nearest.h"
 
 /* ---- options
  * ------------------------------------------------------------------ */
@@ -107,6 +108,24 @@ request_of(const strun_command *c, strun_request *r, strun_error *err)
 /* ---- the run
  * ---------------------------------------------------------------------- */
 
+/* A parameter that nobody knows may be a misspelt option of the program. */
+static void
+hint_at_option(const strun_command *c, strun_error *err)
+{
+    for (size_t i = 0; i < c->ngiven; i++) {
+        strun_nearest near = {.wanted = c->given[i].path};
+        char text[200];
+        snprintf(text, sizeof text, "Extra value '%.100s' in root (from",
+                 c->given[i].path);
+        for (const strun_option *o = strun_options; o->name; o++)
+            strun_nearest_offer(&near, o->name);
+        if (!near.best || !strstr(err->text, text))
+            continue;
+        snprintf(text, sizeof text, "; did you mean --%s?", near.best);
+        strncat(err->text, text, sizeof err->text - strlen(err->text) - 1);
+    }
+}
+
 int
 strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err)
 {
@@ -121,6 +140,8 @@ strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err)
     s = strun_session_new(log, c->plugin_path, err);
     if (s)
         rc = strun_session_run(s, &r, err);
+    if (rc)
+        hint_at_option(c, err);
     strun_session_free(s);
     strun_logger_free(log);
     return rc;

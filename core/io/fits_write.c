@@ -1,5 +1,6 @@
 /* fits_write.c -- a product: headers first, data at their places, the tree
  * last, then its name. */
+#define _GNU_SOURCE /* O_TMPFILE */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ struct strun_sink {
     strun_arena *arena;
     char *path, *tmp;
     int fd;
+    bool unnamed; /* the file has no name yet */
     unit *units;
     size_t nunits;
     long long end;
@@ -177,6 +179,21 @@ write_header(strun_sink *s, const strun_hdu *hdu, bool primary,
 
 /* ---- the file ------------------------------------------------------------ */
 
+/* A file without a name, which the system forgets if the program is killed;
+ * where there is no such thing, one with a temporary name. */
+static int
+open_unnamed(strun_sink *s)
+{
+    const char *slash = strrchr(s->path, '/');
+    char *dir = slash ? strun_arena_textn(s->arena, s->path,
+                                          (size_t)(slash - s->path) + 1)
+                      : NULL;
+
+    s->fd = open(dir ? dir : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    s->unnamed = s->fd >= 0;
+    return s->unnamed ? 0 : -1;
+}
+
 static int
 open_tmp(strun_sink *s, strun_error *err)
 {
@@ -186,6 +203,8 @@ open_tmp(strun_sink *s, strun_error *err)
     umask(mask);
     if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode))
         return write_failed(s, err, EISDIR);
+    if (open_unnamed(s) == 0)
+        return 0;
     s->fd = mkstemp(s->tmp);
     if (s->fd < 0)
         return write_failed(s, err, errno);
@@ -393,6 +412,28 @@ sync_folder(const char *path)
     }
 }
 
+/* Give a file without a name its temporary one: linking cannot replace a
+ * product that is there already, renaming can. */
+static int
+give_name(strun_sink *s)
+{
+    char self[64];
+    int n;
+
+    if (!s->unnamed)
+        return 0;
+    n = mkstemp(s->tmp); /* a name that nobody has */
+    if (n < 0)
+        return -1;
+    close(n);
+    unlink(s->tmp);
+    snprintf(self, sizeof self, "/proc/self/fd/%d", s->fd);
+    if (linkat(AT_FDCWD, self, AT_FDCWD, s->tmp, AT_SYMLINK_FOLLOW))
+        return -1;
+    s->unnamed = false;
+    return 0;
+}
+
 int
 strun_sink_close(strun_sink *s, const strun_model *m, strun_error *err)
 {
@@ -400,7 +441,7 @@ strun_sink_close(strun_sink *s, const strun_model *m, strun_error *err)
         strun_sink_drop(s);
         return -1;
     }
-    if (fsync(s->fd) || rename(s->tmp, s->path)) {
+    if (fsync(s->fd) || give_name(s) || rename(s->tmp, s->path)) {
         write_failed(s, err, errno);
         strun_sink_drop(s);
         return -1;
@@ -418,5 +459,6 @@ strun_sink_drop(strun_sink *s)
         return;
     close(s->fd);
     s->fd = -1;
-    unlink(s->tmp);
+    if (!s->unnamed)
+        unlink(s->tmp);
 }

@@ -42,6 +42,23 @@ typedef struct {
     strun_model *first[STRUN_MAX_PORTS]; /* the first model of each input */
 } calling;
 
+/* All inputs that are cut must have the integrations of the first. */
+static int
+check_length(const strun_chain *c, const calling *k, const strun_port *p,
+             const strun_model *m, strun_error *err)
+{
+    size_t dim[4];
+
+    strun_dims(m, "SCI", dim);
+    if (!c->at.total || !strun_is_cut(p, m) || m->arena == c->block ||
+        m->arena == c->held || dim[0] == c->at.total)
+        return 0;
+    return strun_error_set(err, STRUN_E_INPUT,
+                           "%s: %s has %zu integrations, %s has %zu", k->s->id,
+                           m->path ? m->path : m->name, dim[0],
+                           k->in ? k->in->name : "the input", c->at.total);
+}
+
 static int
 link_input(strun_chain *c, calling *k, size_t at, strun_model *m,
            strun_error *err)
@@ -49,7 +66,7 @@ link_input(strun_chain *c, calling *k, size_t at, strun_model *m,
     const strun_port *p = &k->s->step->ports[at];
     strun_model *v;
 
-    if (strun_job_load(c->job, m, p, err))
+    if (check_length(c, k, p, m, err) || strun_job_load(c->job, m, p, err))
         return -1;
     v = show(c, m, p, k->call);
     if (!v)

@@ -28,7 +28,7 @@ is_read_later(const strun_chain *c, size_t stage, size_t port)
 static bool
 is_saved(const strun_stage *s, size_t port, const strun_model *m)
 {
-    if (s->common.skip && s->silent_skip)
+    if (s->common.skip && (s->silent_skip || !strun_model_hdu(m, "SCI")))
         return false;
     if (port == strun_port_out(s->step))
         return s->save != NULL;
@@ -83,7 +83,7 @@ open_sink(strun_chain *c, size_t stage, size_t port, const strun_model *m,
 {
     strun_link_state *l = &c->link[stage - c->first];
     const strun_stage *s = &c->job->graph->stage[stage];
-    const char *path = strun_product_path(c->job, s, port, m, c->member);
+    const char *path = strun_product_path(c->job, s, port, c->member);
     strun_model *w = whole_of(c, &s->step->ports[port], m);
 
     if (!path || !w)

@@ -58,6 +58,13 @@ open_members(strun_job *job, strun_error *err)
     return 0;
 }
 
+/* A type that is not one of those that the axes tell apart. */
+static bool
+is_other(const char *type)
+{
+    return !strun_type_in("CubeModel|QuadModel", type);
+}
+
 /* What an input is by its axes; a header that says otherwise is wrong. */
 static int
 check_type(const strun_stage *s, const strun_port *p, strun_model *m,
@@ -73,7 +80,8 @@ check_type(const strun_stage *s, const strun_port *p, strun_model *m,
                                "%s: no HDU SCI; %s needs it", m->path, s->id);
     if (naxis < 2 || naxis > 4 ||
         (!strun_type_in(p->models, by_axes[naxis]) &&
-         !(naxis == 2 && strun_type_in(p->models, m->type))))
+         !(naxis == 2 && is_other(m->type) &&
+           strun_type_in(p->models, m->type))))
         return strun_error_set(err, STRUN_E_INPUT,
                                "%s: HDU SCI has %d axes (%s); the input %s of "
                                "%s must be a %s",
@@ -323,6 +331,12 @@ check_steps(const strun_job *job, strun_error *err)
             return strun_error_set(err, STRUN_E_CONFIG,
                                    "%s cannot be skipped: what follows needs "
                                    "its result",
+                                   s->name);
+        if (s->common.pre_hooks || s->common.post_hooks)
+            return strun_error_set(err, STRUN_E_CONFIG,
+                                   "%s: pre_hooks and post_hooks are not run "
+                                   "by this version: run the program before "
+                                   "or after strun",
                                    s->name);
         if (s->step->step_check && s->step->step_check(s->values, err))
             return strun_error_at(err, "step %s", s->name);

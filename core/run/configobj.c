@@ -27,12 +27,25 @@ no_memory(const parser *p)
     return strun_error_set(p->err, STRUN_E_MEMORY, "%s: no memory", p->name);
 }
 
-/* A fault in ConfigObj's words, which users search for, and what to do. */
+/* Where the text of the current line begins, from 1. */
+static size_t
+column_of(const parser *p)
+{
+    return 1 + strspn(p->line, " \t");
+}
+
+/* A fault in ConfigObj's words, which users search for, where the line begins
+ * unless the hint says more, and what to do. */
 static int
 fault(const parser *p, size_t line, const char *what, const char *hint)
 {
-    return strun_error_set(p->err, STRUN_E_CONFIG, "%s: %s at line %zu.%s%s",
-                           p->name, what, line, *hint ? " " : "", hint);
+    size_t column = line == p->number ? column_of(p) : 1;
+    char at[40];
+
+    snprintf(at, sizeof at, " (column %zu)", column);
+    return strun_error_set(
+        p->err, STRUN_E_CONFIG, "%s: %s at line %zu.%s%s%s", p->name, what,
+        line, strncmp(hint, "(column", 7) ? at : "", *hint ? " " : "", hint);
 }
 
 /* ---- lines ---- */
@@ -80,7 +93,7 @@ open_section(parser *p, const strun_cfg_section *s)
     if (!name || !map)
         return no_memory(p);
     if (strun_node_get(parent, name))
-        return fault(p, p->number, "Duplicate section name", "");
+        return fault(p, p->number, "Duplicate section name", name);
     if (strun_node_add(p->a, parent, name, map))
         return no_memory(p);
     p->depth = s->open;
@@ -215,7 +228,7 @@ take_pair(parser *p, const strun_cfg_pair *pair)
     if (!node)
         return -1;
     if (strun_node_get(section, key))
-        return fault(p, line, "Duplicate keyword name", "");
+        return fault(p, line, "Duplicate keyword name", key);
     return strun_node_add(p->a, section, key, node) ? no_memory(p) : 0;
 }
 

@@ -182,6 +182,31 @@ set_row(const work *w, const strun_param *row, const strun_setting *s,
 
 /* A name may be in both tables: a step may have its own default for a common
  * parameter, and then both places get the value. */
+/* On the command line a beginning of a name is enough, if it is the beginning
+ * of one only; the whole name otherwise. */
+static const char *
+whole_key(const work *w, const strun_setting *s)
+{
+    const strun_param *tables[] = {own_table(w->out), strun_common_params};
+    const char *found = NULL;
+    size_t n = strlen(s->key);
+
+    if (s->origin.source != STRUN_FROM_COMMAND)
+        return s->key;
+    for (size_t t = 0; t < 2; t++)
+        for (const strun_param *p = tables[t]; p && p->name; p++) {
+            if (strcmp(p->name, s->key) == 0)
+                return s->key;
+            if (strncmp(p->name, s->key, n) ||
+                (found && !strcmp(found, p->name)))
+                continue;
+            if (found)
+                return s->key;
+            found = p->name;
+        }
+    return found ? found : s->key;
+}
+
 static int
 set_key(const work *w, const strun_setting *s, bool *known, strun_error *err)
 {
@@ -210,7 +235,11 @@ apply(const work *w, const strun_settings *s, strun_error *err)
     for (size_t i = 0; s && i < s->count; i++) {
         strun_error e = {0};
         bool known;
-        int bad = set_key(w, &s->items[i], &known, &e);
+        strun_setting item = s->items[i];
+        int bad;
+
+        item.key = whole_key(w, &item);
+        bad = set_key(w, &item, &known, &e);
         if (bad && refused(w, &e, err))
             return -1;
         if (!known && unknown(w, &s->items[i]))

@@ -26,7 +26,8 @@ typedef struct {
     size_t nmembers, members_room;
     bool pipeline;       /* a pipeline, not a step alone */
     const char *name;    /* of the target, for log lines: "Coron3Pipeline" */
-    const char *product; /* base of names, or NULL: the first member's */
+    const char *input;   /* the first one, as typed */
+    const char *product; /* base of a pipeline's names */
     const char *asn_id;  /* or NULL */
     const char *asn_pool, *asn_table; /* or NULL */
     const strun_common *common;       /* of the pipeline */
@@ -66,8 +67,7 @@ int strun_job_load(strun_job *job, strun_model *m, const strun_port *port,
 
 /* Path of the product of a stage's output port. NULL: no memory. */
 const char *strun_product_path(const strun_job *job, const strun_stage *s,
-                               size_t port, const strun_model *m,
-                               size_t member);
+                               size_t port, size_t member);
 
 /* Give a product its name, date and type; header and tree agree then. */
 int strun_product_finish(const strun_job *job, strun_model *m, const char *path,

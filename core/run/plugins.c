@@ -138,7 +138,7 @@ check_rest(strun_plugins *p, const char *name, const strun_step *s)
     return check_ports(p, s);
 }
 
-/* Load PATH (without ending) as the step NAME into e; sets step or reason. */
+/* Load the file PATH as the step NAME into e; sets step or reason. */
 static void
 load(strun_plugins *p, entry *e, const char *name, const char *path)
 {
@@ -147,12 +147,11 @@ load(strun_plugins *p, entry *e, const char *name, const char *path)
 
     e->plugin.name = strun_arena_text(p->arena, name);
     e->plugin.path = path;
-    e->handle = lt_dlopenext(path);
+    e->handle = lt_dlopen(path);
     if (!e->handle) {
-        e->plugin.reason = strun_arena_printf(p->arena,
-                                              "not a shared object "
-                                              "that can be loaded: %s",
-                                              lt_dlerror());
+        e->plugin.reason = strun_arena_printf(
+            p->arena, "not a shared object that can be loaded (%s)",
+            lt_dlerror());
         return;
     }
     info = lt_dlgetinfo(e->handle);
@@ -193,15 +192,16 @@ known(strun_plugins *p, const char *name)
 
 static const char *const endings[] = {".la", ".so"};
 
-static bool
-is_there(strun_plugins *p, const char *stem)
+/* The file of a plugin, or NULL. */
+static const char *
+file_of(strun_plugins *p, const char *stem)
 {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         const char *f = strun_arena_printf(p->arena, "%s%s", stem, endings[i]);
         if (f && access(f, F_OK) == 0)
-            return true;
+            return f;
     }
-    return false;
+    return NULL;
 }
 
 static entry *
@@ -212,8 +212,9 @@ search(strun_plugins *p, const char *name)
     for (size_t i = 0; !e && i < p->nfolders; i++) {
         const char *stem =
             strun_arena_printf(p->arena, "%s/%s", p->folder[i], name);
-        if (stem && is_there(p, stem) && (e = new_entry(p)))
-            load(p, e, name, stem);
+        const char *file = stem ? file_of(p, stem) : NULL;
+        if (file && (e = new_entry(p)))
+            load(p, e, name, file);
     }
     return e;
 }

@@ -23,29 +23,30 @@ suffix_of(const strun_job *job, const strun_stage *s, size_t port)
     return s->save;
 }
 
+/* What a product is named after: output_file, the product of the association,
+ * the exposure, or the first input. */
 static const char *
-base_of(const strun_job *job, const strun_stage *s, const strun_model *m,
-        size_t member)
+base_of(const strun_job *job, const strun_stage *s, size_t member)
 {
     if (s->common.output_file && !job->pipeline)
         return s->common.output_file;
     if (s->by_product && job->product)
         return job->product;
-    if (member < job->nmembers)
-        return strun_path_name(job->member[member].path);
-    return job->nmembers ? strun_path_name(job->member[0].path) : m->name;
+    return strun_path_name(member < job->nmembers ? job->member[member].path
+                                                  : job->input);
 }
 
 const char *
 strun_product_path(const strun_job *job, const strun_stage *s, size_t port,
-                   const strun_model *m, size_t member)
+                   size_t member)
 {
-    const char *parts[] = {s->by_product ? NULL : job->asn_id};
+    bool exposure = !s->by_product && member < job->nmembers;
+    const char *parts[] = {exposure ? job->asn_id : NULL};
     strun_product p = {.parts = parts, .nparts = 1};
 
     p.folder =
         s->common.output_dir ? s->common.output_dir : job->common->output_dir;
-    p.base = base_of(job, s, m, member);
+    p.base = base_of(job, s, member);
     p.suffix = suffix_of(job, s, port);
     p.extension = ".fits";
     return strun_product_name(job->run->arena, &p);

@@ -129,6 +129,19 @@ end_words(strun_session *s, const strun_job *job, int rc)
 /* ---- the run
  * ----------------------------------------------------------------------- */
 
+/* A step that is asked for by name is run. */
+static void
+run_after_all(strun_session *s, strun_job *job)
+{
+    strun_stage *only = &job->graph->stage[0];
+
+    if (job->pipeline || !only->common.skip)
+        return;
+    strun_logger_say(s->log, STRUN_WARNING, "step",
+                     "Step run as standalone, so skip set to False");
+    only->common.skip = false;
+}
+
 static int
 execute(strun_session *s, const strun_request *r, strun_job *job,
         strun_lines *warnings, strun_error *err)
@@ -138,6 +151,7 @@ execute(strun_session *s, const strun_request *r, strun_job *job,
     strun_logger_say(s->log, STRUN_INFO, "step",
                      "Step %s running with args (%s).", job->name,
                      quote_inputs(s, r));
+    run_after_all(s, job);
     rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err);
     warn(s, warnings, 0);
     rc = rc || strun_job_check(job, err) || strun_job_run(job, err);
@@ -178,6 +192,7 @@ strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
         return -1;
     }
     job.pipeline = target.plugin == NULL;
+    job.input = r->ninput ? r->input[0] : "";
     job.name = target.name;
     run.log_key = graph.name;
     rc = start(s, r, &run, err) || execute(s, r, &job, &warnings, err);

@@ -94,26 +94,13 @@ take_head(const char **p)
     return n >= 6 && n % 2 == 0 ? n / 2 : 0;
 }
 
-static bool
-has_ring(const strun_region *region, const strun_ring *ring)
-{
-    size_t bytes = ring->count * sizeof(double);
-
-    for (const strun_ring *r = region->first; r; r = r->next)
-        if (r->count == ring->count && memcmp(r->ra, ring->ra, bytes) == 0 &&
-            memcmp(r->dec, ring->dec, bytes) == 0)
-            return true;
-    return false;
-}
-
+/* Repeats stay: the start of the outline depends on them (region.c). */
 static void
-push(strun_region *region, strun_ring *ring)
+append(strun_region *region, const strun_region *more)
 {
-    if (has_ring(region, ring))
-        return;
-    *(region->last ? &region->last->next : &region->first) = ring;
-    region->last = ring;
-    region->count++;
+    *(region->last ? &region->last->next : &region->first) = more->first;
+    region->last = more->last;
+    region->count += more->count;
 }
 
 int
@@ -136,13 +123,9 @@ strun_region_add(strun_arena *arena, strun_region *region, const char *text,
         if (!ring)
             return strun_error_set(err, STRUN_E_MEMORY,
                                    "S_REGION: no memory for %zu vertices", n);
-        push(&fresh, ring);
+        append(&fresh, &(strun_region){1, ring, ring});
         p = skip_blanks(p);
     } while (*p);
-    for (strun_ring *r = fresh.first, *next; r; r = next) {
-        next = r->next;
-        r->next = NULL;
-        push(region, r);
-    }
+    append(region, &fresh);
     return 0;
 }

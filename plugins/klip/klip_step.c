@@ -247,7 +247,9 @@ klip_run(const strun_model *in, const void *params, strun_model *out)
         repair_all(in, p, &s, b.out, strun_error_of(out)))
         return -1;
     if (subtract(in, p, &s, &b, modes, out))
-        return strun_error_at(strun_error_of(out), "%s", strun_model_name(in));
+        return strun_error_at(strun_error_of(out), "%s less %s",
+                              strun_model_name(in),
+                              strun_model_name(strun_part(in, "psfalign", 0)));
     report(in, p, &s, modes);
     return write_table(in, out, &s, modes);
 }

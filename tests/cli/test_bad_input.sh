@@ -182,7 +182,8 @@ try 'an association with no product' \
 try 'an association that is a list' written '[1, 2]'
 try 'an empty association' written ''
 try 'broken JSON: line and column' edited '9s/,$//' 'line 10, column'
-try 'JSON that ends early: line and column' written '{"asn_id": "a1",' 'line 2, column'
+try 'JSON that ends early: line and column' \
+    written '{"asn_id": "a1",' 'line 2, column'
 try 'broken YAML: line and column' yaml_association
 
 # ---- parameter files ----
@@ -268,7 +269,8 @@ usage()
 
 no_integer()
 {
-    usage steps/klip/truncate "$1" 'command line' -- coron3 --steps.klip.truncate="$1"
+    usage steps/klip/truncate "$1" 'command line' -- \
+        coron3 --steps.klip.truncate="$1"
 }
 
 try 'an unknown parameter, with the nearest name' \
@@ -312,7 +314,8 @@ try 'a pipeline without input' usage 'one association' 0 -- strun calwebb_coron3
 try 'a pipeline with two inputs' \
     usage 'one association' 2 -- strun calwebb_coron3 asn.json asn.json "$mask"
 try 'klip with one input of two' usage klip psfalign 1 -- strun klip "$sci"
-try 'klip with three inputs' usage klip psfalign 3 -- strun klip "$sci" "$sci" "$sci"
+try 'klip with three inputs' usage klip psfalign 3 -- \
+    strun klip "$sci" "$sci" "$sci"
 try 'a FITS file is no association' \
     usage "$sci" -- strun calwebb_coron3 "$sci" "$mask"
 
@@ -433,5 +436,5 @@ other()
 try 'a broken ASDF tree: a warning, and the WCS of the header' broken_tree
 try 'a member twice: a warning' member_twice
 try 'a psf of another filter: a warning' other FILTER F444W
-try 'a psf of another mask: a warning' other CORONMSK MASKB
+try 'a psf of another mask: a warning' other CORONMSK MASKA430R
 finish

@@ -103,9 +103,10 @@ test_triple_quotes(void)
         {"a = '''x, # y'''  # z", "{a: <x, # y>}"},
         {"a = \"\"\"x\ny\"\"\" # z\nb = 1", "{a: <x\ny>, b: <1>}"},
         {"a = '''''' ", "{a: <>}"},
-        {"\na = '''x\ny", "a.cfg: Parse error in multiline value at line 2. "
-                          "(the three quotes are not closed, or text follows "
-                          "them)"},
+        {"\na = '''x\ny",
+         "a.cfg: Parse error in multiline value at line 2. (column 1) "
+         "(the three quotes are not closed, or text follows "
+         "them)"},
     };
 
     CHECK_ROWS(rows, parse);
@@ -129,19 +130,22 @@ test_faults_have_the_words_of_configobj_and_a_line(void)
 {
     static const row rows[] = {
         {"a=1\nsuffix\n", "a.cfg: Invalid line ('suffix') (matched as neither "
-                          "section nor keyword) at line 2."},
+                          "section nor keyword) at line 2. (column 1)"},
         {"it's\t", "a.cfg: Invalid line (\"it's\\t\") (matched as neither "
-                   "section nor keyword) at line 1."},
-        {"a=1\n\na=2", "a.cfg: Duplicate keyword name at line 3."},
-        {"[a]\n[a]", "a.cfg: Duplicate section name at line 2."},
-        {"[[a]]", "a.cfg: Section too nested at line 1. (a section may be one "
+                   "section nor keyword) at line 1. (column 1)"},
+        {"a=1\n\na=2", "a.cfg: Duplicate keyword name at line 3. (column 1) a"},
+        {"[a]\n[a]", "a.cfg: Duplicate section name at line 2. (column 1) a"},
+        {"[[a]]", "a.cfg: Section too nested at line 1. (column 1) (a section "
+                  "may be one "
                   "level below the one before it)"},
-        {"[a]]", "a.cfg: Cannot compute the section depth at line 1. (as many "
+        {"[a]]", "a.cfg: Cannot compute the section depth at line 1. (column "
+                 "1) (as many "
                  "brackets must close as open)"},
         {"a = 'x", "a.cfg: Parse error in value at line 1. (column 5: quotes "
                    "that do not close, or a bad list)"},
-        {"a = 1\n\xff", "a.cfg: not UTF-8 text at line 2. (is this a "
-                        "parameter file?)"},
+        {"a = 1\n\xff",
+         "a.cfg: not UTF-8 text at line 2. (column 1) (is this a "
+         "parameter file?)"},
     };
 
     CHECK_ROWS(rows, parse);

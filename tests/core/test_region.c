@@ -49,15 +49,28 @@ outline(strun_arena *a, const strun_region *r)
     return out;
 }
 
-/* Some vertex of a ring lies on a pixel position. */
+/* Vertex k of a ring lies on a pixel position. */
+static bool
+is_at(const strun_ring *r, size_t k, double x, double y)
+{
+    return fabs(r->ra[k] - (180 - 1e-5 * (x - 50))) < 2e-9 &&
+           fabs(r->dec[k] - 1e-5 * (y - 40)) < 2e-9;
+}
+
 static bool
 has_vertex(const strun_ring *r, double x, double y)
 {
     for (size_t k = 0; k < r->count; k++)
-        if (fabs(r->ra[k] - (180 - 1e-5 * (x - 50))) < 2e-9 &&
-            fabs(r->dec[k] - 1e-5 * (y - 40)) < 2e-9)
+        if (is_at(r, k, x, y))
             return true;
     return false;
+}
+
+static void
+add_copies(strun_arena *a, strun_region *r, const char *text, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        add(a, r, text);
 }
 
 static void
@@ -76,7 +89,7 @@ parts_are_read(void)
 }
 
 static void
-a_part_counts_once(void)
+a_repeated_part_counts_again(void)
 {
     strun_arena *a = strun_arena_new();
     strun_region r = {0};
@@ -84,7 +97,9 @@ a_part_counts_once(void)
     add(a, &r, "POLYGON ICRS 1 2 3 4 5 6 POLYGON ICRS 1 2 3 4 5 6");
     add(a, &r, "POLYGON ICRS 1 2 3 4 5 6");
     add(a, &r, "POLYGON ICRS 1 2 3 4 5 7");
-    CHECK(r.count == 2);
+    CHECK(r.count == 4);
+    CHECK(r.first->ra[0] == 1.0 && r.last->dec[2] == 7.0);
+    CHECK(!r.last->next);
     strun_arena_free(a);
 }
 
@@ -153,6 +168,105 @@ overlapping_parts_become_one(void)
     CHECK(out.count == 1 && out.first->count == 8);
     CHECK(has_vertex(out.first, 50, 20) && has_vertex(out.first, 30, 50));
     CHECK(!has_vertex(out.first, 30, 20));
+    strun_arena_free(a);
+}
+
+/* Where the outline of n copies of one polygon, or of n of each of two, starts
+ * in the reference (stcal 1.20 combine_sregions on GEOS 3.14.1). */
+typedef struct {
+    size_t copies;
+    double x, y;
+} start;
+
+static void
+check_start(const char *const *texts, size_t count, size_t vertices,
+            const start *expected)
+{
+    strun_arena *a = strun_arena_new();
+    strun_region r = {0}, out;
+
+    for (size_t k = 0; k < count; k++)
+        add_copies(a, &r, texts[k], expected->copies);
+    out = outline(a, &r);
+    CHECK(out.count == 1 && out.first->count == vertices);
+    CHECK(is_at(out.first, 0, expected->x, expected->y));
+    strun_arena_free(a);
+}
+
+static void
+copies_of_one_polygon_move_the_start(void)
+{
+    static const start expected[] = {
+        {1, 10, 60}, {2, 90, 60}, {3, 90, 60},  {4, 90, 20},  {5, 90, 20},
+        {8, 10, 20}, {9, 10, 20}, {16, 10, 60}, {20, 10, 60}, {100, 90, 20},
+    };
+    strun_arena *a = strun_arena_new();
+    const char *const text[] = {rectangle(a, 10, 90, 20, 60)};
+
+    for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++)
+        check_start(text, 1, 4, expected + k);
+    strun_arena_free(a);
+}
+
+static void
+copies_of_two_polygons_move_the_start(void)
+{
+    static const start expected[] = {
+        {1, 66.666667, 60},  {2, 90, 60},        {3, 90, 60},
+        {4, 27.142857, 20},  {5, 27.142857, 20}, {8, 40, 2},
+        {30, 27.142857, 20},
+    };
+    strun_arena *a = strun_arena_new();
+    const char *const texts[] = {
+        rectangle(a, 10, 90, 20, 60),
+        "POLYGON ICRS 180.0003 -0.0001 179.9999 0.0003 179.9997 0 180.0001 "
+        "-0.00038"};
+
+    for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++)
+        check_start(texts, 2, 10, expected + k);
+    strun_arena_free(a);
+}
+
+/* Two rolls of 3 integrations, NIRCam F335M (64 x 64 pixels of JWST program
+ * 1393): inputs, grid and outline of a run of jwst 3.0.0. */
+static void
+two_rolls_start_as_in_the_reference(void)
+{
+    static const strun_tan grid = {
+        .crpix = {36.92081664998384, 37.08260589396208},
+        .crval = {188.7072999522452, -18.600000147898943},
+        .cdelt = {1.7340302611359375e-05, 1.7340302611359375e-05},
+        .pc = {0.9572063231148886, 0.28940638380809, 0.28940638380809,
+               -0.9572063231148886},
+        .nx = 74,
+        .ny = 74,
+        .box = {-0.5, 73.5, -0.5, 73.5}};
+    static const char expected[] =
+        "POLYGON ICRS  188.707874560 -18.600495213 188.707945620 -18.600474850 "
+        "188.707936072 -18.600399110 188.708026446 -18.600372760 "
+        "188.707871477 -18.599886687 188.707811732 -18.599412735 "
+        "188.707800716 -18.599378202 188.707712680 -18.599388604 "
+        "188.707685512 -18.599303389 188.707175948 -18.599452023 "
+        "188.706652711 -18.599513845 188.706663781 -18.599601413 "
+        "188.706573465 -18.599627757 188.706728516 -18.600113505 "
+        "188.706792909 -18.600622888 188.706887546 -18.600611717 "
+        "188.706914733 -18.600696888 188.707424070 -18.600548388";
+    strun_arena *a = strun_arena_new();
+    strun_region r = {0};
+    const char *text = NULL;
+
+    add_copies(a, &r,
+               "POLYGON ICRS  188.706573465 -18.599627757 188.706914733 "
+               "-18.600696888 188.708026446 -18.600372760 188.707685512 "
+               "-18.599303389",
+               3);
+    add_copies(a, &r,
+               "POLYGON ICRS  188.706652711 -18.599513845 188.706792909 "
+               "-18.600622888 188.707947107 -18.600486649 188.707807281 "
+               "-18.599377426",
+               3);
+    CHECK(strun_region_outline(a, &r, &grid, &text, NULL) == 0);
+    CHECK_TEXT(text, expected);
     strun_arena_free(a);
 }
 
@@ -245,11 +359,14 @@ int
 main(void)
 {
     RUN(parts_are_read);
-    RUN(a_part_counts_once);
+    RUN(a_repeated_part_counts_again);
     RUN(other_texts_are_refused);
     RUN(a_rectangle_stays_itself);
     RUN(the_image_cuts_the_outline);
     RUN(overlapping_parts_become_one);
+    RUN(copies_of_one_polygon_move_the_start);
+    RUN(copies_of_two_polygons_move_the_start);
+    RUN(two_rolls_start_as_in_the_reference);
     RUN(distant_parts_stay_two);
     RUN(small_steps_are_smoothed);
     RUN(straight_sides_have_no_vertices);
