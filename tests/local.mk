@@ -52,7 +52,7 @@ LDADD = plugins/outlier_detection/liboutlier_detection.la \
 # For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
 AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
-#+ EXTRA_DIST += tests/*.h tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/check.h \
     tests/cli/badplugin.c \
@@ -61,6 +61,8 @@ EXTRA_DIST += \
     tests/cli/test_bad_input.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
+    tests/core/scratch.h \
+    tests/oracle/crds_random.py \
     tests/outoftree/plugin.sh \
     tests/outoftree/scale.c \
     tests/run-cases.sh \

@@ -232,6 +232,20 @@ make_grid(const strun_model *in, const resample_params *p,
     return resample_grid_make(&r, g, strun_error_of(out));
 }
 
+/* The polygons of an exposure, once for each of its integrations, as the
+ * reference counts them: the start of the outline depends on it. */
+static int
+add_outlines(const strun_model *m, const char *text, size_t ni,
+             strun_region *all, strun_model *out)
+{
+    for (size_t k = 0; k < ni; k++)
+        if (strun_region_add(strun_scratch(out), all, text,
+                             strun_error_of(out)))
+            return strun_error_at(strun_error_of(out), "%s: S_REGION",
+                                  strun_model_name(m));
+    return 0;
+}
+
 /* The polygons of all exposures; each must fit resampling. */
 static int
 collect(const strun_model *in, strun_model *out, strun_region *all,
@@ -245,10 +259,8 @@ collect(const strun_model *in, strun_model *out, strun_region *all,
         const char *text = strun_meta_text(e.m, "meta.wcsinfo.s_region", "");
         if (check_exposure(&e, out))
             return -1;
-        if (strun_region_add(strun_scratch(out), all, text,
-                             strun_error_of(out)))
-            return strun_error_at(strun_error_of(out), "%s: S_REGION",
-                                  strun_model_name(e.m));
+        if (add_outlines(e.m, text, e.ni, all, out))
+            return -1;
         *nimages += e.ni;
     }
     return 0;

@@ -208,13 +208,15 @@ copies_of_one_polygon_move_the_start(void)
     strun_arena_free(a);
 }
 
+/* Copies that GEOS's list keeps in two blocks: where it unites one polygon with
+ * the union of both, the start hangs on the last bit of a crossing, in the
+ * reference too. */
 static void
 copies_of_two_polygons_move_the_start(void)
 {
     static const start expected[] = {
-        {1, 66.666667, 60},  {2, 90, 60},        {3, 90, 60},
-        {4, 27.142857, 20},  {5, 27.142857, 20}, {8, 40, 2},
-        {30, 27.142857, 20},
+        {1, 66.666667, 60}, {2, 90, 60},        {3, 90, 60},
+        {4, 27.142857, 20}, {5, 27.142857, 20}, {8, 40, 2},
     };
     strun_arena *a = strun_arena_new();
     const char *const texts[] = {

@@ -29,9 +29,10 @@ typedef struct {
     strun_ring *first, *last;
 } strun_region;
 
-/* Add the polygons of a text that the region does not have yet (to the bit).
- * Vertices live in the arena. -1 with STRUN_E_FORMAT when the text is not a
- * list of ICRS polygons: nothing is added then. */
+/* Add the polygons of a text, repeats too: the outline is that of one call for
+ * each image, and its start depends on their number. Vertices live in the
+ * arena. -1 with STRUN_E_FORMAT when the text is not a list of ICRS polygons:
+ * nothing is added then. */
 int strun_region_add(strun_arena *arena, strun_region *region, const char *text,
                      strun_error *err);
 
