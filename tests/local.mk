@@ -22,7 +22,8 @@ test_programs = \
     tests/steps/test_align \
     tests/steps/test_klip \
     tests/steps/test_outlier \
-    tests/steps/test_resample
+    tests/steps/test_resample \
+    tests/steps/test_stack
 #-
 #+ test_scripts = tests/cli/*.sh tests/style/*.sh tests/outoftree/*.sh
 test_scripts = \

@@ -4,6 +4,8 @@
 noinst_LTLIBRARIES += plugins/stack_refs/libstack_refs.la
 #+ plugins_stack_refs_libstack_refs_la_SOURCES = plugins/stack_refs/*.[ch]
 plugins_stack_refs_libstack_refs_la_SOURCES = \
+    plugins/stack_refs/stack.c \
+    plugins/stack_refs/stack.h \
     plugins/stack_refs/stack_refs_step.c
 #-
 plugins_stack_refs_libstack_refs_la_CPPFLAGS = $(STEP_CPPFLAGS)

@@ -1,7 +1,7 @@
 /* stack_refs_step.c -- all psf integrations behind one another. */
-#include <string.h>
-
 #include <strun/step.h>
+
+#include "stack.h"
 
 static const strun_port ports[] = {
     {.name = "exposures",
@@ -18,9 +18,6 @@ static const strun_port ports[] = {
      .flags = STRUN_OUT | STRUN_DERIVE},
     {0},
 };
-
-static const char *const arrays[] = {"SCI", "ERR", "DQ"};
-enum { ARRAYS = sizeof arrays / sizeof *arrays };
 
 /* The shape of the stack; an exposure of another size is an error. */
 static int
@@ -45,39 +42,32 @@ measure(const strun_model *in, strun_model *out, size_t dim[4])
     return 0;
 }
 
-static const void *
-values_of(const strun_model *m, const char *name)
-{
-    const float *f = strun_f32(m, name);
-
-    return f ? (const void *)f : (const void *)strun_u32(m, name);
-}
-
 static int
 stack_run(const strun_model *in, const void *params, strun_model *out)
 {
-    size_t dim[4], one[4], n = strun_part_count(in, "exposures"), at = 0;
-    char *to[ARRAYS];
+    size_t dim[4], one[4], n = strun_part_count(in, "exposures");
+    stack_exposure *e = strun_alloc(out, n, sizeof *e);
+    stack_planes planes;
 
     (void)params;
-    if (measure(in, out, dim))
+    if (!e || measure(in, out, dim))
         return -1;
-    to[0] = (char *)strun_new_f32(out, "SCI", 3, dim);
-    to[1] = (char *)strun_new_f32(out, "ERR", 3, dim);
-    to[2] = (char *)strun_new_u32(out, "DQ", 3, dim);
-    if (!to[0] || !to[1] || !to[2])
+    planes.sci = strun_new_f32(out, "SCI", 3, dim);
+    planes.err = strun_new_f32(out, "ERR", 3, dim);
+    planes.dq = strun_new_u32(out, "DQ", 3, dim);
+    if (!planes.sci || !planes.err || !planes.dq)
         return -1;
     for (size_t i = 0; i < n; i++) {
         const strun_model *m = strun_part(in, "exposures", i);
-        size_t bytes;
         strun_log(in, STRUN_INFO, " Adding psf member %zu to output stack",
                   i + 1);
         strun_dims(m, "SCI", one);
-        bytes = 4 * one[0] * one[1] * one[2];
-        for (size_t k = 0; k < ARRAYS; k++)
-            memcpy(to[k] + at, values_of(m, arrays[k]), bytes);
-        at += bytes;
+        e[i].ni = one[0];
+        e[i].sci = strun_f32(m, "SCI");
+        e[i].err = strun_f32(m, "ERR");
+        e[i].dq = strun_u32(m, "DQ");
     }
+    stack_exposures(e, n, dim[1] * dim[2], &planes);
     return strun_meta_set_int(out, "meta.exposure.nints", (long long)dim[0]);
 }
 
