@@ -253,6 +253,18 @@ from_file(const strun_places *p, strun_target *out, strun_error *err)
                : 0;
 }
 
+/* A parameter file that is not here may be one of strun's own. */
+static const char *
+existing(const strun_places *p, const char *text)
+{
+    const char *own = NULL;
+
+    if (!is_file(text) && !strchr(text, '/') &&
+        strun_path_has_extension(text, ".cfg"))
+        own = strun_find_file(p->arena, p->config, text);
+    return own ? own : text;
+}
+
 int
 strun_target_find(const strun_places *p, const char *text,
                   const strun_assignment *given, size_t n,
@@ -262,10 +274,12 @@ strun_target_find(const strun_places *p, const char *text,
                                     .warnings = warnings,
                                     .step_of = strun_step_of_class,
                                     .arg = (void *)(size_t)p};
-    bool file = is_file(text),
-         description = file && is_description(p->arena, text);
+    bool file, description;
 
     memset(out, 0, sizeof *out);
+    text = existing(p, text);
+    file = is_file(text);
+    description = file && is_description(p->arena, text);
     out->settings = strun_settings_new(p->arena);
     if (!out->settings)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
