@@ -171,9 +171,20 @@ core_libstrun_la_LIBADD = $(CFITSIO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) \
 bin_PROGRAMS += strun
 #+ strun_SOURCES = core/cli/*.[ch]
 strun_SOURCES = \
+    core/cli/cli_check.c \
+    core/cli/cli_complete.c \
+    core/cli/cli_config.c \
+    core/cli/cli_estimate.c \
+    core/cli/cli_estimate.h \
+    core/cli/cli_graph.c \
     core/cli/cli_help.c \
     core/cli/cli_list.c \
+    core/cli/cli_man.c \
     core/cli/cli_run.c \
+    core/cli/cli_target.c \
+    core/cli/cli_target.h \
+    core/cli/cli_text.c \
+    core/cli/cli_text.h \
     core/cli/command.c \
     core/cli/command.h \
     core/cli/commands.h \

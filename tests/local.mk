@@ -28,6 +28,7 @@ test_programs = \
 #+ test_scripts = tests/cli/*.sh tests/style/*.sh tests/outoftree/*.sh
 test_scripts = \
     tests/cli/test_bad_input.sh \
+    tests/cli/test_commands.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
@@ -60,6 +61,7 @@ EXTRA_DIST += \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
     tests/cli/test_bad_input.sh \
+    tests/cli/test_commands.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \
@@ -136,3 +138,9 @@ clean-local:
 
 .PHONY: bench check-summary check-style check-valgrind check-sanitizers \
     check-oracle
+
+# It installs, and libtool links the plugins again for that: nobody may run the
+# built program meanwhile.
+tests/outoftree/plugin.log: tests/cli/test_bad_input.log \
+    tests/cli/test_commands.log tests/cli/test_pipeline.log \
+    tests/cli/test_steps.log

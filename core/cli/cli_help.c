@@ -2,49 +2,54 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/commands.h"
+#include "cli/cli_target.h"
+#include "cli/cli_text.h"
 
 const strun_cli_command strun_cli_commands[] = {
     {"list", "", "every plugin: name, version, what it does, path",
      strun_cli_list},
+    {"help", "[TARGET]", "inputs, products and parameters, as --help",
+     strun_cli_help},
+    {"create-config", "TARGET",
+     "a parameter file with all parameters, for you to edit", strun_cli_config},
+    {"graph", "TARGET", "which step runs for what, on what (--dot: a drawing)",
+     strun_cli_graph},
+    {"check", "TARGET inputs",
+     "everything that can be known before a run, without it", strun_cli_check},
+    {"completion", "bash|zsh|fish",
+     "a script for the shell, which then completes targets and parameters",
+     strun_cli_completion},
+    {"man", "[TARGET]", "the manual page of the program or of a target (mdoc)",
+     strun_cli_man},
     {NULL, NULL, NULL, NULL},
 };
 
-/* ---- wrapped text
- * --------------------------------------------------------------- */
-
-enum { INDENT = 26, WIDTH = 79 };
-
-static void
-print_wrapped(const char *text)
+const strun_cli_command *
+strun_cli_find(const char *name)
 {
-    size_t at = INDENT;
-
-    while (*text) {
-        size_t n = strcspn(text, " ");
-        if (at + n > WIDTH && at > INDENT) {
-            printf("\n%*s", INDENT, "");
-            at = INDENT;
-        }
-        printf("%.*s ", (int)n, text);
-        at += n + 1;
-        text += n + (text[n] == ' ');
-    }
-    putchar('\n');
+    for (const strun_cli_command *c = strun_cli_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
 }
+
+/* ---- wrapped text ---- */
 
 static void
 print_entry(const char *head, const char *text)
 {
-    if (strlen(head) + 2 > INDENT)
-        printf("  %s\n%*s", head, INDENT, "");
+    const int indent = 26;
+    char margin[27];
+
+    snprintf(margin, sizeof margin, "%*s", indent, "");
+    if (!head || strlen(head) + 2 > (size_t)indent)
+        printf("  %s\n%s", head ? head : "", margin);
     else
-        printf("  %-*s", INDENT - 2, head);
-    print_wrapped(text);
+        printf("  %-*s", indent - 2, head);
+    strun_print_wrapped(margin, text);
 }
 
-/* ---- the program
- * ------------------------------------------------------------------- */
+/* ---- the program ---- */
 
 static void
 print_options(strun_arena *a)
@@ -59,17 +64,11 @@ print_options(strun_arena *a)
 }
 
 int
-strun_cli_usage(const strun_command *c, strun_error *err)
+strun_cli_usage(strun_arena *a, strun_error *err)
 {
-    strun_arena *a = strun_arena_new();
-
-    if (!c->help || !a) {
-        strun_arena_free(a);
-        return strun_error_set(err, STRUN_E_USAGE,
-                               "the following arguments are required: TARGET; "
-                               "see 'strun --help'");
-    }
-    puts("usage: strun [options] TARGET [inputs] [--parameter=value ...]\n\n"
+    (void)err;
+    puts("usage: strun [options] TARGET [inputs] [--parameter=value ...]\n"
+         "       strun [options] COMMAND [arguments]\n\n"
          "TARGET is a parameter file (.cfg, .asdf, .yaml), the name of a\n"
          "pipeline (calwebb_coron3) or of a step (klip), or a class of the\n"
          "reference (jwst.pipeline.Coron3Pipeline).\n\n"
@@ -78,148 +77,124 @@ strun_cli_usage(const strun_command *c, strun_error *err)
     puts("\ncommands:");
     for (const strun_cli_command *k = strun_cli_commands; k->name; k++)
         print_entry(strun_arena_printf(a, "%s %s", k->name, k->args), k->doc);
-    puts(
-        "\n'strun TARGET --help' shows the inputs and parameters of a target.");
-    strun_arena_free(a);
+    puts("\n'strun TARGET --help' shows the inputs, products and parameters "
+         "of a target.");
     return 0;
 }
 
-/* ---- a target
- * ------------------------------------------------------------------------ */
+/* ---- a target ---- */
+
+static const char *const titles[] = {
+    [STRUN_ROW_STEP] = "parameters:",
+    [STRUN_ROW_REFERENCE] = "reference files:",
+    [STRUN_ROW_INERT] = "accepted, without effect here:",
+    [STRUN_ROW_COMMON] = "parameters that every step has:",
+};
 
 static void
-print_row(strun_arena *a, const strun_param *p, const void *defaults,
-          const char *prefix)
+print_rows(strun_arena *a, const strun_section *s, strun_row_kind kind)
 {
-    const char *value = strun_param_text(a, p, defaults);
-    const char *expected = strun_param_expected(a, p);
-    const char *text = strun_arena_printf(
-        a, "%s%s%s%s [%s; default %s]", p->doc, p->unit ? " (" : "",
-        p->unit ? p->unit : "", p->unit ? ")" : "", expected ? expected : "",
-        value && *value ? value : "empty");
+    bool any = false;
 
-    print_entry(strun_arena_printf(a, "--%s%s=", prefix, p->name),
-                text ? text : p->doc);
-}
-
-static void
-print_table(strun_arena *a, const strun_param *table, const void *values,
-            const char *prefix, bool inert)
-{
-    for (const strun_param *p = table; p && p->name; p++)
-        if (!(p->flags & STRUN_INERT) == !inert)
-            print_row(a, p, values, prefix);
-}
-
-static void
-print_references(strun_arena *a, const strun_step *s, const char *prefix)
-{
-    for (const strun_port *p = s->ports; p->name; p++)
-        if (p->flags & STRUN_REFERENCE)
-            print_entry(
-                strun_arena_printf(a, "--%soverride_%s=", prefix, p->name),
-                strun_arena_printf(a,
-                                   "file instead of the one from CRDS, or "
-                                   "N/A: %s [text]",
-                                   p->doc));
-}
-
-static void
-print_step(strun_arena *a, const strun_values *v, const char *prefix)
-{
-    print_table(a, v->step->params, v->params, prefix, false);
-    print_references(a, v->step, prefix);
-}
-
-static bool
-has_inert(const strun_step *s)
-{
-    for (const strun_param *p = s->params; p && p->name; p++)
-        if (p->flags & STRUN_INERT)
-            return true;
-    return false;
-}
-
-static void
-print_common(strun_arena *a, const strun_values *v)
-{
-    puts("\nparameters that every step has:");
-    print_table(a, strun_common_params, &v->common, "", false);
-    print_table(a, strun_common_params, &v->common, "", true);
-}
-
-static void
-print_step_help(strun_arena *a, const strun_graph *g)
-{
-    const strun_step *s = g->stage[0].step;
-
-    printf("usage: strun %s", g->name);
-    for (const strun_port *p = s->ports; p->name; p++)
-        if (p->flags & STRUN_IN && !(p->flags & STRUN_REFERENCE))
-            printf(" %s%s", p->name, p->flags & STRUN_MANY ? "..." : "");
-    printf(" [--parameter=value ...]\n\n%s\n\ninputs:\n", s->doc);
-    for (const strun_port *p = s->ports; p->name; p++)
-        if (p->flags & STRUN_IN && !(p->flags & STRUN_REFERENCE))
-            print_entry(p->name,
-                        strun_arena_printf(a, "%s (%s)", p->doc, p->models));
-    puts("\nparameters:");
-    print_step(a, &g->stage[0].config, "");
-    if (has_inert(s)) {
-        puts("\naccepted, without effect here:");
-        print_table(a, s->params, g->stage[0].values, "", true);
-    }
-    print_common(a, &g->stage[0].config);
-}
-
-static bool
-is_first(const strun_graph *g, size_t stage)
-{
-    for (size_t i = 0; i < stage; i++)
-        if (strcmp(g->stage[i].name, g->stage[stage].name) == 0)
-            return false;
-    return true;
-}
-
-static void
-print_pipeline_help(strun_arena *a, const strun_graph *g,
-                    const strun_values *pipeline)
-{
-    printf("usage: strun %s association [--parameter=value ...]\n\n%s\n",
-           g->name, g->doc ? g->doc : "");
-    for (size_t i = 0; i < g->n; i++) {
-        const strun_stage *s = &g->stage[i];
-        if (!is_first(g, i))
+    for (size_t i = 0; i < s->nrows; i++) {
+        const strun_row *r = &s->row[i];
+        if (r->kind != kind)
             continue;
-        printf("\n%s: %s\n", s->name, s->step->doc);
-        print_step(a, &s->config, strun_arena_printf(a, "steps.%s.", s->name));
-        print_entry(strun_arena_printf(a, "--steps.%s.*=", s->name),
-                    "what every step has, see below; plugin=NAME takes another "
-                    "plugin, config_file=FILE a parameter file");
+        if (!any)
+            printf("\n%s%s%s\n", s->name ? s->name : "", s->name ? ", " : "",
+                   titles[kind]);
+        any = true;
+        print_entry(strun_arena_printf(a, "--%s%s=", s->prefix, r->param.name),
+                    strun_row_text(a, r));
     }
-    print_common(a, pipeline);
+}
+
+/* Input ports, or output ports with the suffix of their product. */
+static void
+print_ports(strun_arena *a, const strun_step *s, bool in)
+{
+    puts(in ? "\ninputs:" : "\nproducts:");
+    for (const strun_port *p = s->ports; p->name; p++) {
+        bool mine = in ? strun_is_input(p) : p->suffix != NULL;
+        const char *usual =
+            p->suffix && !in ? strun_arena_printf(a, ", suffix %s", p->suffix)
+                             : "";
+        if (mine)
+            print_entry(p->name, strun_arena_printf(a, "%s (%s%s)", p->doc,
+                                                    p->models, usual));
+    }
+}
+
+static void
+print_step_help(strun_arena *a, const strun_opened *o)
+{
+    const strun_step *s = o->graph.stage[0].step;
+
+    printf("usage: strun %s", o->graph.name);
+    for (const strun_port *p = s->ports; p->name; p++)
+        if (strun_is_input(p))
+            printf(" %s%s", p->name, p->flags & STRUN_MANY ? "..." : "");
+    printf(" [--parameter=value ...]\n\n%s\n", s->doc);
+    print_ports(a, s, true);
+    print_ports(a, s, false);
+}
+
+static void
+print_pipeline_help(const strun_opened *o)
+{
+    const strun_graph *g = &o->graph;
+
+    printf("usage: strun %s association [--parameter=value ...]\n\n%s\n\n"
+           "steps:\n",
+           g->name, strun_opened_doc(o));
+    for (size_t i = 1; i < o->nsections; i++)
+        print_entry(o->section[i].name, o->section[i].stage->step->doc);
+    puts("\nin every step, plugin=NAME takes another plugin and "
+         "config_file=FILE a\nparameter file: --steps.klip.plugin=NAME.");
+}
+
+static void
+print_all(strun_arena *a, const strun_opened *o)
+{
+    if (o->target.plugin)
+        print_step_help(a, o);
+    else
+        print_pipeline_help(o);
+    for (size_t i = 0; i < o->nsections; i++)
+        for (int kind = 0; kind < STRUN_ROW_COMMON; kind++)
+            print_rows(a, &o->section[i], (strun_row_kind)kind);
+    print_rows(a, o->section, STRUN_ROW_COMMON);
+    if (o->nsections > 1)
+        puts("\nEach step has those, too: --steps.klip.skip=true.");
+    puts("\n'strun --help' shows the options of the program.");
 }
 
 int
-strun_cli_help(strun_arena *a, const strun_command *c, const char *target,
-               strun_error *err)
+strun_cli_help_of(strun_arena *a, const strun_command *c, const char *name,
+                  strun_error *err)
 {
-    strun_session *s = strun_session_new(NULL, c->plugin_path, err);
-    strun_lines warnings = {.arena = a};
-    const strun_places *places;
-    strun_values pipeline;
-    strun_target t;
-    strun_graph g;
+    const strun_cli_command *own = strun_cli_find(name);
+    strun_opened o;
     int rc;
 
-    if (!s)
-        return -1;
-    places = strun_session_places(s);
-    rc = strun_target_find(places, target, NULL, 0, &warnings, &t, err) ||
-         strun_setup_graph(places, &t, &g, &pipeline, &warnings, err);
-    if (!rc && t.plugin)
-        print_step_help(a, &g);
-    else if (!rc)
-        print_pipeline_help(a, &g, &pipeline);
-    strun_session_free(s);
-    return rc ? -1 : 0;
+    if (own) {
+        printf("usage: strun %s %s\n\n%s\n", own->name, own->args, own->doc);
+        return 0;
+    }
+    rc = strun_opened_open(c, name, &o, err);
+    if (!rc)
+        print_all(a, &o);
+    strun_opened_close(&o);
+    return rc;
+}
+
+int
+strun_cli_help(strun_arena *a, const strun_command *c, strun_error *err)
+{
+    const char *name;
+
+    if (c->npositional < 2)
+        return strun_cli_usage(a, err);
+    name = strun_cli_argument(c, err);
+    return name ? strun_cli_help_of(a, c, name, err) : -1;
 }

@@ -90,13 +90,14 @@ memory_of(const char *text, size_t *out, strun_error *err)
     return 0;
 }
 
-static int
-request_of(const strun_command *c, strun_request *r, strun_error *err)
+int
+strun_cli_request(const strun_command *c, size_t first, strun_request *r,
+                  strun_error *err)
 {
     memset(r, 0, sizeof *r);
-    r->target = c->positional[0];
-    r->input = c->positional + 1;
-    r->ninput = c->npositional - 1;
+    r->target = c->positional[first];
+    r->input = c->positional + first + 1;
+    r->ninput = c->npositional - first - 1;
     r->given = c->given;
     r->ngiven = c->ngiven;
     r->plugin_path = c->plugin_path;
@@ -135,7 +136,7 @@ strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err)
     int rc = -1;
 
     (void)a;
-    if (request_of(c, &r, err) || !(log = strun_cli_logger(c, err)))
+    if (strun_cli_request(c, 0, &r, err) || !(log = strun_cli_logger(c, err)))
         return -1;
     s = strun_session_new(log, c->plugin_path, err);
     if (s)

@@ -19,17 +19,31 @@ extern const strun_cli_command strun_cli_commands[]; /* ends at a NULL name */
 /* strun TARGET inputs ... */
 int strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err);
 
-/* strun list */
+/* The commands of the table. */
 int strun_cli_list(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_config(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_help(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_graph(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_check(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_completion(strun_arena *a, const strun_command *c,
+                         strun_error *err);
+int strun_cli_man(strun_arena *a, const strun_command *c, strun_error *err);
 
-/* The program's own help; an error unless --help was given. */
-int strun_cli_usage(const strun_command *c, strun_error *err);
+/* The help of a command or a target. */
+int strun_cli_help_of(strun_arena *a, const strun_command *c, const char *name,
+                      strun_error *err);
 
-/* The help of a target. */
-int strun_cli_help(strun_arena *a, const strun_command *c, const char *target,
-                   strun_error *err);
+/* The program's own help. */
+int strun_cli_usage(strun_arena *a, strun_error *err);
 
-/* A logger and a session by the options of the command line. */
+/* A command of strun's own, or NULL. */
+const strun_cli_command *strun_cli_find(const char *name);
+
+/* A logger by the options of the command line. NULL: error. */
 strun_logger *strun_cli_logger(const strun_command *c, strun_error *err);
+
+/* The run that the command line asks for; its target is positional[first]. */
+int strun_cli_request(const strun_command *c, size_t first, strun_request *r,
+                      strun_error *err);
 
 #endif

@@ -22,14 +22,18 @@ fail(const strun_error *err)
     return status_of(err);
 }
 
-/* A command of strun's own, unless a file of that name is meant. */
-static const strun_cli_command *
-find_command(const char *name)
+/* --create-config TARGET is create-config TARGET. */
+static int
+create_config(strun_arena *a, const strun_command *c, strun_error *err)
 {
-    for (const strun_cli_command *c = strun_cli_commands; c->name; c++)
-        if (strcmp(c->name, name) == 0)
-            return c;
-    return NULL;
+    const char *words[] = {"create-config", c->positional[0]};
+    strun_command same = *c;
+
+    if (c->npositional > 1 && strcmp(words[0], words[1]) == 0)
+        return strun_cli_config(a, c, err);
+    same.positional = words;
+    same.npositional = c->npositional + 1;
+    return strun_cli_config(a, &same, err);
 }
 
 static int
@@ -42,10 +46,16 @@ dispatch(strun_arena *a, const strun_command *c, strun_error *err)
         return 0;
     }
     if (!c->npositional)
-        return strun_cli_usage(c, err);
+        return c->help ? strun_cli_usage(a, err)
+                       : strun_error_set(err, STRUN_E_USAGE,
+                                         "the following arguments are "
+                                         "required: TARGET; see "
+                                         "'strun --help'");
     if (c->help)
-        return strun_cli_help(a, c, c->positional[0], err);
-    own = find_command(c->positional[0]);
+        return strun_cli_help_of(a, c, c->positional[0], err);
+    if (c->create_config)
+        return create_config(a, c, err);
+    own = strun_cli_find(c->positional[0]);
     return own ? own->run(a, c, err) : strun_cli_run(a, c, err);
 }
 

@@ -142,22 +142,30 @@ run_after_all(strun_session *s, strun_job *job)
     only->common.skip = false;
 }
 
+/* Inputs, and all that can be known before the run. */
+static int
+check(strun_session *s, const strun_request *r, strun_job *job,
+      strun_lines *warnings, strun_error *err)
+{
+    int rc;
+
+    run_after_all(s, job);
+    rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err);
+    warn(s, warnings, 0);
+    return rc || strun_job_check(job, err) ? -1 : 0;
+}
+
 static int
 execute(strun_session *s, const strun_request *r, strun_job *job,
         strun_lines *warnings, strun_error *err)
 {
-    int rc;
-
     strun_logger_say(s->log, STRUN_INFO, "step",
                      "Step %s running with args (%s).", job->name,
                      quote_inputs(s, r));
-    run_after_all(s, job);
-    rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err);
-    warn(s, warnings, 0);
-    rc = rc || strun_job_check(job, err) || strun_job_run(job, err);
-    if (!rc)
-        strun_logger_say(s->log, STRUN_INFO, "step", "Step %s done", job->name);
-    return rc ? -1 : 0;
+    if (check(s, r, job, warnings, err) || strun_job_run(job, err))
+        return -1;
+    strun_logger_say(s->log, STRUN_INFO, "step", "Step %s done", job->name);
+    return 0;
 }
 
 static int
@@ -174,30 +182,69 @@ prepare(strun_session *s, const strun_request *r, strun_target *t,
                               : 0;
 }
 
-int
-strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
-{
-    strun_lines warnings = {.arena = s->arena};
+/* A job with what it points to. */
+typedef struct {
+    strun_lines warnings;
     strun_graph graph;
     strun_values pipeline;
     strun_target target;
-    strun_run run = {0};
-    strun_job job = {.run = &run, .graph = &graph, .common = &pipeline.common};
-    int rc = prepare(s, r, &target, &graph, &pipeline, &warnings, err);
+    strun_run run;
+    strun_job job;
+} work;
 
-    if (!rc && r->save_parameters && !r->ninput)
-        return 0;
-    if (rc) {
-        warn(s, &warnings, 0);
+static int
+open_work(strun_session *s, const strun_request *r, work *w, strun_error *err)
+{
+    memset(w, 0, sizeof *w);
+    w->warnings.arena = s->arena;
+    w->job.run = &w->run;
+    w->job.graph = &w->graph;
+    w->job.common = &w->pipeline.common;
+    if (prepare(s, r, &w->target, &w->graph, &w->pipeline, &w->warnings, err)) {
+        warn(s, &w->warnings, 0);
         return -1;
     }
-    job.pipeline = target.plugin == NULL;
-    job.input = r->ninput ? r->input[0] : "";
-    job.name = target.name;
-    run.log_key = graph.name;
-    rc = start(s, r, &run, err) || execute(s, r, &job, &warnings, err);
-    end_words(s, &job, rc);
-    strun_job_end(&job);
-    stop(&run);
+    w->job.pipeline = w->target.plugin == NULL;
+    w->job.input = r->ninput ? r->input[0] : "";
+    w->job.name = w->target.name;
+    w->run.log_key = w->graph.name;
+    return 0;
+}
+
+static void
+close_work(work *w)
+{
+    strun_job_end(&w->job);
+    stop(&w->run);
+}
+
+int
+strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
+{
+    work w;
+    int rc;
+
+    if (open_work(s, r, &w, err))
+        return -1;
+    if (r->save_parameters && !r->ninput)
+        return 0;
+    rc = start(s, r, &w.run, err) || execute(s, r, &w.job, &w.warnings, err);
+    end_words(s, &w.job, rc);
+    close_work(&w);
+    return rc ? -1 : 0;
+}
+
+int
+strun_session_check(strun_session *s, const strun_request *r,
+                    strun_report report, void *arg, strun_error *err)
+{
+    work w;
+    int rc;
+
+    if (open_work(s, r, &w, err))
+        return -1;
+    rc = start(s, r, &w.run, err) || check(s, r, &w.job, &w.warnings, err) ||
+         report(arg, &w.job, err);
+    close_work(&w);
     return rc ? -1 : 0;
 }

@@ -30,4 +30,10 @@ const strun_places *strun_session_places(const strun_session *s);
 int strun_session_run(strun_session *s, const strun_request *r,
                       strun_error *err);
 
+/* The same without the run: `report` sees the job when its check is passed.
+ * It returns 0, or -1 with the error. */
+typedef int (*strun_report)(void *arg, const strun_job *job, strun_error *err);
+int strun_session_check(strun_session *s, const strun_request *r,
+                        strun_report report, void *arg, strun_error *err);
+
 #endif

@@ -1,0 +1,24 @@
+/* cli_text.c -- lines that fit a terminal. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli_text.h"
+
+enum { WIDTH = 79 };
+
+void
+strun_print_wrapped(const char *margin, const char *text)
+{
+    size_t begin = strlen(margin), at = begin;
+
+    while (text && *text) {
+        size_t n = strcspn(text, " ");
+        if (at > begin && at + 1 + n > WIDTH) {
+            printf("\n%s", margin);
+            at = begin;
+        }
+        at += (size_t)printf("%s%.*s", at > begin ? " " : "", (int)n, text);
+        text += n + (text[n] == ' ');
+    }
+    putchar('\n');
+}
