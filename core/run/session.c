@@ -1,4 +1,5 @@
 /* session.c -- one run from beginning to end. */
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,6 +69,15 @@ half_of_memory(void)
 
 enum { BLOCK_MEMORY = 256 << 20 }; /* more than this buys no speed */
 
+/* Blocks of data come and go in the same sizes: memory that is given back to
+ * the system with each costs a page fault a page with the next. */
+static void
+keep_freed_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
 static int
 start(strun_session *s, const strun_request *r, strun_run *run,
       strun_error *err)
@@ -81,6 +91,7 @@ start(strun_session *s, const strun_request *r, strun_run *run,
     run->max_memory = r->max_memory         ? r->max_memory
                       : half < BLOCK_MEMORY ? half
                                             : BLOCK_MEMORY;
+    keep_freed_memory();
     strun_linalg_init();
     return run->pool && run->fft
                ? 0
