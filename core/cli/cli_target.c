@@ -79,15 +79,6 @@ fill(strun_arena *a, strun_section *s, const strun_values *v)
 
 /* ---- sections ---- */
 
-static bool
-is_first(const strun_graph *g, size_t stage)
-{
-    for (size_t i = 0; i < stage; i++)
-        if (strcmp(g->stage[i].name, g->stage[stage].name) == 0)
-            return false;
-    return true;
-}
-
 static int
 add_section(strun_arena *a, strun_opened *o, const strun_stage *s)
 {
@@ -111,7 +102,8 @@ make_sections(strun_arena *a, strun_opened *o)
     if (fill(a, o->section, &o->pipeline))
         return -1;
     for (size_t i = 0; !o->target.plugin && i < o->graph.n; i++)
-        if (is_first(&o->graph, i) && add_section(a, o, &o->graph.stage[i]))
+        if (!strun_graph_twin(&o->graph, i) &&
+            add_section(a, o, &o->graph.stage[i]))
             return -1;
     return 0;
 }

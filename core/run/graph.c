@@ -304,6 +304,15 @@ strun_graph_bind(strun_graph *g, strun_plugins *plugins,
     return 0;
 }
 
+const strun_stage *
+strun_graph_twin(const strun_graph *g, size_t stage)
+{
+    for (size_t i = 0; i < stage; i++)
+        if (strcmp(g->stage[i].name, g->stage[stage].name) == 0)
+            return &g->stage[i];
+    return NULL;
+}
+
 /* ---- one step alone --------------------------------------------------------
  */
 

@@ -90,6 +90,9 @@ int strun_graph_bind(strun_graph *g, strun_plugins *plugins,
  * (the first, if it is not a list, as "member" of each). */
 int strun_graph_single(strun_arena *a, const strun_plugin *p, strun_graph *g);
 
+/* An earlier stage of the same step, whose parameters are the same; or NULL. */
+const strun_stage *strun_graph_twin(const strun_graph *g, size_t stage);
+
 /* Index of the step's first output port; of a named one (n when absent). */
 size_t strun_port_out(const strun_step *s);
 size_t strun_port_index(const strun_step *s, const char *name);

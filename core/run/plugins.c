@@ -22,7 +22,6 @@ struct strun_plugins {
     size_t nfolders;
     entry *v;
     size_t n, room;
-    strun_plugin *listed;
 };
 
 /* ---- folders --------------------------------------------------------------
@@ -282,13 +281,15 @@ by_name(const void *a, const void *b)
 const strun_plugin *
 strun_plugins_all(strun_plugins *p, size_t *n)
 {
+    strun_plugin *list;
+
     for (size_t i = 0; i < p->nfolders; i++)
         scan(p, p->folder[i]);
     *n = p->n;
-    p->listed = strun_arena_alloc(p->arena, p->n + 1, sizeof *p->listed);
-    for (size_t i = 0; p->listed && i < p->n; i++)
-        p->listed[i] = p->v[i].plugin;
-    if (p->listed)
-        qsort(p->listed, p->n, sizeof *p->listed, by_name);
-    return p->listed;
+    list = strun_arena_alloc(p->arena, p->n + 1, sizeof *list);
+    for (size_t i = 0; list && i < p->n; i++)
+        list[i] = p->v[i].plugin;
+    if (list)
+        qsort(list, p->n, sizeof *list, by_name);
+    return list;
 }

@@ -96,15 +96,6 @@ class_of(const strun_stage *s)
     return s->step->class_name ? s->step->class_name : s->name;
 }
 
-static bool
-is_first(const strun_graph *g, size_t stage)
-{
-    for (size_t i = 0; i < stage; i++)
-        if (strcmp(g->stage[i].name, g->stage[stage].name) == 0)
-            return false;
-    return true;
-}
-
 static int
 add_step(strun_arena *a, const strun_stage *s, strun_node *list,
          strun_node *own)
@@ -125,7 +116,7 @@ add_steps(strun_arena *a, const strun_graph *g, strun_node *root,
     strun_node *list = strun_node_list(a), *steps = strun_node_map(a);
 
     for (size_t i = 0; list && steps && i < g->n; i++)
-        if (is_first(g, i) && add_step(a, &g->stage[i], list, steps))
+        if (!strun_graph_twin(g, i) && add_step(a, &g->stage[i], list, steps))
             return -1;
     if (!list || !steps || strun_node_set(a, root, "steps", list))
         return -1;

@@ -58,15 +58,6 @@ plugin_of(void *arg, const char *step)
 /* ---- values
  * -------------------------------------------------------------------- */
 
-static const strun_stage *
-same_step(const strun_graph *g, size_t stage)
-{
-    for (size_t i = 0; i < stage; i++)
-        if (strcmp(g->stage[i].name, g->stage[stage].name) == 0)
-            return &g->stage[i];
-    return NULL;
-}
-
 /* What the pipeline decides goes over what the user says. */
 static int
 force(work *w, strun_stage *s)
@@ -102,7 +93,7 @@ configure_stage(work *w, size_t i, const char *section,
                 const strun_settings *settings)
 {
     strun_stage *s = &w->g->stage[i];
-    const strun_stage *twin = same_step(w->g, i);
+    const strun_stage *twin = strun_graph_twin(w->g, i);
 
     if (twin)
         s->config = twin->config;
