@@ -1,6 +1,7 @@
 /* model.c -- models: HDUs, parts, and the ways one model starts another. */
 #include <string.h>
 
+#include "base/grow.h"
 #include "model/arrays.h"
 #include "model/keywords.h"
 #include "model/model.h"
@@ -32,19 +33,14 @@ strun_model_hdu(const strun_model *m, const char *name)
 strun_hdu *
 strun_model_add_hdu(strun_model *m, const char *name)
 {
-    strun_hdu *h;
+    strun_hdu *h = m->hdu;
 
-    if (m->nhdu == m->room) {
-        size_t room = m->room ? 2 * m->room : 16;
-        h = strun_arena_alloc(m->arena, room, sizeof *h);
-        if (!h)
-            return NULL;
-        if (m->nhdu)
-            memcpy(h, m->hdu, m->nhdu * sizeof *h);
-        m->hdu = h;
-        m->room = room;
-    }
-    h = &m->hdu[m->nhdu++];
+    if (m->nhdu == m->room)
+        h = strun_grow(m->arena, h, &m->room, sizeof *h);
+    if (!h)
+        return NULL;
+    m->hdu = h;
+    h += m->nhdu++;
     memset(h, 0, sizeof *h);
     strncpy(h->name, name, sizeof h->name - 1);
     h->bscale = 1;
@@ -77,18 +73,15 @@ strun_hdu_count(const strun_hdu *h)
 int
 strun_model_link(strun_model *m, const char *port, strun_model *part)
 {
-    if (m->nparts == m->parts_room) {
-        size_t room = m->parts_room ? 2 * m->parts_room : 8;
-        strun_link *v = strun_arena_alloc(m->arena, room, sizeof *v);
-        if (!v)
-            return -1;
-        if (m->nparts)
-            memcpy(v, m->parts, m->nparts * sizeof *v);
-        m->parts = v;
-        m->parts_room = room;
-    }
-    m->parts[m->nparts].port = port;
-    m->parts[m->nparts++].model = part;
+    strun_link *v = m->parts;
+
+    if (m->nparts == m->parts_room)
+        v = strun_grow(m->arena, v, &m->parts_room, sizeof *v);
+    if (!v)
+        return -1;
+    m->parts = v;
+    v[m->nparts].port = port;
+    v[m->nparts++].model = part;
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* job.c -- the order of stages: group by group, member by member. */
 #include <string.h>
 
+#include "base/grow.h"
 #include "io/fits.h"
 #include "run/job.h"
 
@@ -116,17 +117,14 @@ strun_job_end(strun_job *job)
 int
 strun_job_note_written(strun_job *job, const char *path)
 {
-    if (job->nwritten == job->written_room) {
-        size_t room = job->written_room ? 2 * job->written_room : 32;
-        const char **v = strun_arena_alloc(job->run->arena, room, sizeof *v);
-        if (!v)
-            return -1;
-        if (job->nwritten)
-            memcpy(v, job->written, job->nwritten * sizeof *v);
-        job->written = v;
-        job->written_room = room;
-    }
-    job->written[job->nwritten++] = path;
+    const char **v = job->written;
+
+    if (job->nwritten == job->written_room)
+        v = strun_grow(job->run->arena, v, &job->written_room, sizeof *v);
+    if (!v)
+        return -1;
+    job->written = v;
+    v[job->nwritten++] = path;
     return 0;
 }
 

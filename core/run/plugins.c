@@ -6,6 +6,7 @@
 
 #include <ltdl.h>
 
+#include "base/grow.h"
 #include "run/params.h"
 #include "run/plugins.h"
 
@@ -167,17 +168,16 @@ load(strun_plugins *p, entry *e, const char *name, const char *path)
 static entry *
 new_entry(strun_plugins *p)
 {
-    if (p->n == p->room) {
-        size_t room = p->room ? 2 * p->room : 16;
-        entry *v = strun_arena_alloc(p->arena, room, sizeof *v);
-        if (!v)
-            return NULL;
-        if (p->n)
-            memcpy(v, p->v, p->n * sizeof *v);
-        p->v = v;
-        p->room = room;
-    }
-    return &p->v[p->n++];
+    entry *v = p->v;
+
+    if (p->n == p->room)
+        v = strun_grow(p->arena, v, &p->room, sizeof *v);
+    if (!v)
+        return NULL;
+    p->v = v;
+    v += p->n++;
+    memset(v, 0, sizeof *v);
+    return v;
 }
 
 static entry *

@@ -25,6 +25,7 @@ add_member(strun_job *job, const char *path, const char *role,
         return no_memory(err);
     job->member = m;
     m += job->nmembers++;
+    memset(m, 0, sizeof *m);
     m->path = path;
     m->role = role;
     m->exptype = exptype;
