@@ -28,6 +28,10 @@ core_libstrun_la_SOURCES = \
     core/io/fits_write.c \
     core/io/json.c \
     core/io/json.h \
+    core/io/outfile.c \
+    core/io/outfile.h \
+    core/io/writer.c \
+    core/io/writer.h \
     core/io/yaml.c \
     core/io/yaml.h \
     core/io/yaml_emit.c \

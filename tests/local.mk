@@ -11,6 +11,7 @@ test_programs = \
     tests/core/test_json \
     tests/core/test_linalg \
     tests/core/test_names \
+    tests/core/test_outfile \
     tests/core/test_params \
     tests/core/test_region \
     tests/core/test_repair \

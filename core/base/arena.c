@@ -1,16 +1,21 @@
-/* arena.c -- blocks in a chain; small ones share a chunk, big ones have their
- * own, straight from the system, so that a large array costs no copy and its
- * pages are zero without being touched. */
+/* arena.c -- small objects share a chunk, big ones have a block of their own,
+ * large arrays share regions straight from the system, in its large pages: the
+ * first touch of each small one would cost more than the work on it. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_HUGEPAGE */
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <strun/arena.h>
 
 enum { ALIGN = 64, CHUNK = 64 * 1024, BIG = CHUNK / 4 };
+
+static const size_t LARGE = (size_t)1 << 20, REGION = (size_t)16 << 20,
+                    PAGE = (size_t)2 << 20;
 
 typedef struct block {
     struct block *next;
@@ -18,10 +23,18 @@ typedef struct block {
     unsigned char pad[ALIGN - sizeof(void *) - 2 * sizeof(size_t)];
 } block;
 
+/* Memory beyond `touched` is zero still. */
+typedef struct region {
+    struct region *next;
+    unsigned char *memory;
+    size_t used, touched, size;
+} region;
+
 struct strun_arena {
     pthread_mutex_t lock;
     block *chunk; /* small objects come from the first of these */
     block *big;
+    region *large;
     size_t total;
 };
 
@@ -45,6 +58,17 @@ free_chain(block *b)
     }
 }
 
+static void
+free_regions(region *r)
+{
+    while (r) {
+        region *next = r->next;
+        munmap(r->memory, r->size);
+        free(r);
+        r = next;
+    }
+}
+
 void
 strun_arena_free(strun_arena *a)
 {
@@ -52,8 +76,20 @@ strun_arena_free(strun_arena *a)
         return;
     free_chain(a->chunk);
     free_chain(a->big);
+    free_regions(a->large);
     pthread_mutex_destroy(&a->lock);
     free(a);
+}
+
+void
+strun_arena_reset(strun_arena *a)
+{
+    free_chain(a->chunk);
+    free_chain(a->big);
+    a->chunk = a->big = NULL;
+    a->total = 0;
+    for (region *r = a->large; r; r = r->next)
+        r->used = 0;
 }
 
 static block *
@@ -106,8 +142,66 @@ take_small(strun_arena *a, size_t size)
     return p;
 }
 
-void *
-strun_arena_raw(strun_arena *a, size_t n, size_t size)
+/* ---- large arrays -------------------------------------------------------- */
+
+static region *
+new_region(size_t size)
+{
+    region *r = calloc(1, sizeof *r);
+
+    size = (size > REGION ? size + PAGE - 1 : REGION) / PAGE * PAGE;
+    if (!r)
+        return NULL;
+    r->memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (r->memory == MAP_FAILED) {
+        free(r);
+        return NULL;
+    }
+    r->size = size;
+    madvise(r->memory, size, MADV_HUGEPAGE); /* or else slower, no more */
+    return r;
+}
+
+static region *
+find_region(const strun_arena *a, size_t size)
+{
+    region *r = a->large;
+
+    while (r && r->size - r->used < size)
+        r = r->next;
+    return r;
+}
+
+/* *dirty: so many bytes at its beginning may not be zero. */
+static void *
+take_large(strun_arena *a, size_t size, size_t *dirty)
+{
+    unsigned char *p = NULL;
+    region *r;
+
+    pthread_mutex_lock(&a->lock);
+    r = find_region(a, size);
+    if (!r && (r = new_region(size))) {
+        r->next = a->large;
+        a->large = r;
+    }
+    if (r) {
+        p = r->memory + r->used;
+        *dirty = r->touched > r->used ? r->touched - r->used : 0;
+        *dirty = *dirty < size ? *dirty : size;
+        r->used += size;
+        r->touched = r->touched > r->used ? r->touched : r->used;
+        a->total += size;
+    }
+    pthread_mutex_unlock(&a->lock);
+    return p;
+}
+
+/* ---- any size ------------------------------------------------------------ */
+
+static void *
+take(strun_arena *a, size_t n, size_t size, size_t *dirty)
 {
     size_t bytes;
 
@@ -116,16 +210,28 @@ strun_arena_raw(strun_arena *a, size_t n, size_t size)
     bytes = (n * size + ALIGN - 1) / ALIGN * ALIGN;
     if (!bytes)
         bytes = ALIGN;
+    if (bytes >= LARGE)
+        return take_large(a, bytes, dirty);
+    *dirty = n * size;
     return bytes > BIG ? take_big(a, bytes) : take_small(a, bytes);
+}
+
+void *
+strun_arena_raw(strun_arena *a, size_t n, size_t size)
+{
+    size_t dirty;
+
+    return take(a, n, size, &dirty);
 }
 
 void *
 strun_arena_alloc(strun_arena *a, size_t n, size_t size)
 {
-    void *p = strun_arena_raw(a, n, size);
+    size_t dirty = 0;
+    void *p = take(a, n, size, &dirty);
 
-    if (p && n && size)
-        memset(p, 0, n * size);
+    if (p && dirty)
+        memset(p, 0, dirty);
     return p;
 }
 

@@ -8,6 +8,7 @@
 #ifndef STRUN_IO_FITS_H
 #define STRUN_IO_FITS_H
 
+#include "io/writer.h"
 #include "model/model.h"
 
 /* Read headers and tree of a file; arrays stay in the file until they are
@@ -24,12 +25,13 @@ int strun_fits_load(strun_model *m, const char *hdu, strun_pool *pool,
 typedef struct strun_sink strun_sink;
 
 /* Begin a product: writes the headers of all HDUs of the model, whose shapes
- * are final. NULL: error, and nothing is left behind. */
-strun_sink *strun_sink_open(strun_arena *a, const char *path,
-                            const strun_model *m, strun_error *err);
+ * are final. The writer may be NULL (io/outfile.h). NULL: error, and nothing
+ * is left behind. */
+strun_sink *strun_sink_open(const char *path, const strun_model *m,
+                            strun_writer *w, strun_error *err);
 
 /* Write nbytes of an HDU's values (native; rows as they are) beginning at the
- * byte `at` of its data unit. NULL data: zeros. */
+ * byte `at` of its data unit. NULL data: zeros. They may change afterwards. */
 int strun_sink_put(strun_sink *s, const char *hdu, size_t at,
                    const strun_hdu *values, strun_pool *pool, strun_error *err);
 
@@ -37,11 +39,15 @@ int strun_sink_put(strun_sink *s, const char *hdu, size_t at,
 int strun_sink_put_all(strun_sink *s, const strun_model *m, strun_pool *pool,
                        strun_error *err);
 
-/* Finish: the tree of the model as ASDF extension, sync, rename. 0 or -1 (the
- * temporary file is gone then). */
+/* Finish: the tree of the model as ASDF extension; sync and rename go on
+ * behind. 0: strun_sink_wait is to follow; -1: the sink is gone, and nothing
+ * is left behind. */
 int strun_sink_close(strun_sink *s, const strun_model *m, strun_error *err);
 
-/* Give up: the temporary file is removed. NULL is allowed. */
+/* Wait until the product has its name; ends the sink. 0 or -1. */
+int strun_sink_wait(strun_sink *s, strun_error *err);
+
+/* Give up: nothing is left behind. NULL is allowed. */
 void strun_sink_drop(strun_sink *s);
 
 #endif

@@ -1,20 +1,19 @@
 /* fits_write.c -- a product: headers first, data at their places, the tree
  * last, then its name. */
-#define _GNU_SOURCE /* O_TMPFILE */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "io/asdf.h"
 #include "io/fits.h"
 #include "io/fits_cards.h"
+#include "io/outfile.h"
 
-enum { RECORD = 2880, PIECE = 1 << 18 }; /* values a task writes */
+enum { RECORD = 2880, PIECE = 1 << 20 };
 
 typedef struct {
     char name[72];
@@ -24,9 +23,8 @@ typedef struct {
 
 struct strun_sink {
     strun_arena *arena;
-    char *path, *tmp;
-    int fd;
-    bool unnamed; /* the file has no name yet */
+    char *path;
+    strun_outfile *file;
     unit *units;
     size_t nunits;
     long long end;
@@ -36,32 +34,6 @@ static long long
 padded(long long n)
 {
     return (n + RECORD - 1) / RECORD * RECORD;
-}
-
-static int
-write_failed(strun_sink *s, strun_error *err, int why)
-{
-    return strun_error_set(err, STRUN_E_IO, "%s: cannot write: %s", s->path,
-                           strerror(why));
-}
-
-static int
-write_at(strun_sink *s, const void *data, size_t n, long long at,
-         strun_error *err)
-{
-    const char *p = data;
-
-    while (n > 0) {
-        ssize_t k = pwrite(s->fd, p, n, (off_t)at);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k <= 0)
-            return write_failed(s, err, k < 0 ? errno : ENOSPC);
-        p += k;
-        n -= (size_t)k;
-        at += k;
-    }
-    return 0;
 }
 
 /* ---- headers ------------------------------------------------------------- */
@@ -168,7 +140,7 @@ write_header(strun_sink *s, const strun_hdu *hdu, bool primary,
 
     if (make_header(&h, hdu, primary))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    if (write_at(s, h.text, h.n * 80, s->end, err))
+    if (strun_outfile_write(s->file, h.text, h.n * 80, s->end, err))
         return -1;
     memcpy(u->name, hdu->name, sizeof u->name);
     u->at = s->end + (long long)h.n * 80;
@@ -179,65 +151,40 @@ write_header(strun_sink *s, const strun_hdu *hdu, bool primary,
 
 /* ---- the file ------------------------------------------------------------ */
 
-/* A file without a name, which the system forgets if the program is killed;
- * where there is no such thing, one with a temporary name. */
-static int
-open_unnamed(strun_sink *s)
+static strun_sink *
+new_sink(size_t nhdu)
 {
-    const char *slash = strrchr(s->path, '/');
-    char *dir = slash ? strun_arena_textn(s->arena, s->path,
-                                          (size_t)(slash - s->path) + 1)
-                      : NULL;
+    strun_arena *a = strun_arena_new();
+    strun_sink *s = a ? strun_arena_alloc(a, 1, sizeof *s) : NULL;
 
-    s->fd = open(dir ? dir : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-    s->unnamed = s->fd >= 0;
-    return s->unnamed ? 0 : -1;
-}
-
-static int
-open_tmp(strun_sink *s, strun_error *err)
-{
-    struct stat st;
-    mode_t mask = umask(0);
-
-    umask(mask);
-    if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode))
-        return write_failed(s, err, EISDIR);
-    if (open_unnamed(s) == 0)
-        return 0;
-    s->fd = mkstemp(s->tmp);
-    if (s->fd < 0)
-        return write_failed(s, err, errno);
-    fcntl(s->fd, F_SETFD, FD_CLOEXEC);
-    return fchmod(s->fd, 0666 & ~mask) ? write_failed(s, err, errno) : 0;
+    if (s && (s->units = strun_arena_alloc(a, nhdu, sizeof *s->units))) {
+        s->arena = a;
+        return s;
+    }
+    strun_arena_free(a);
+    return NULL;
 }
 
 strun_sink *
-strun_sink_open(strun_arena *a, const char *path, const strun_model *m,
+strun_sink_open(const char *path, const strun_model *m, strun_writer *w,
                 strun_error *err)
 {
-    strun_sink *s = strun_arena_alloc(a, 1, sizeof *s);
+    strun_sink *s = new_sink(m->nhdu);
+    int rc = 0;
 
-    if (!s || !(s->units = strun_arena_alloc(a, m->nhdu, sizeof *s->units)) ||
-        !(s->path = strun_arena_text(a, path)) ||
-        !(s->tmp = strun_arena_printf(a, "%s.XXXXXX", path))) {
+    if (!s) {
         strun_error_set(err, STRUN_E_MEMORY, "no memory");
         return NULL;
     }
-    s->arena = a;
-    if (open_tmp(s, err))
-        return NULL;
-    for (size_t i = 0; i < m->nhdu; i++)
-        if (write_header(s, &m->hdu[i], i == 0, err)) {
-            strun_sink_drop(s);
-            return NULL;
-        }
-    if (ftruncate(s->fd, (off_t)s->end)) {
-        write_failed(s, err, errno);
-        strun_sink_drop(s);
-        return NULL;
-    }
-    return s;
+    s->path = strun_arena_text(s->arena, path);
+    s->file = strun_outfile_open(path, w, err);
+    rc = s->file ? 0 : -1;
+    for (size_t i = 0; !rc && i < m->nhdu; i++)
+        rc = write_header(s, &m->hdu[i], i == 0, err);
+    if (!rc && strun_outfile_reserve(s->file, s->end, err) == 0)
+        return s;
+    strun_sink_drop(s);
+    return NULL;
 }
 
 static const unit *
@@ -249,54 +196,34 @@ find_unit(const strun_sink *s, const char *name)
     return NULL;
 }
 
-typedef struct {
-    strun_sink *s;
-    const strun_hdu *h;
-    long long at;
-    size_t n; /* values of 4 bytes */
-    strun_error *err;
-} storing;
-
-static int
-store_piece(void *arg, size_t index, size_t worker)
+static void
+values_to_file(const void *arg, void *to, size_t from, size_t n)
 {
-    storing *w = arg;
-    size_t at = index * PIECE, n = w->n - at < PIECE ? w->n - at : PIECE;
-    unsigned flip = w->h->element == STRUN_U32 ? 0x80 : 0;
-    uint32_t *buf = malloc(n * 4);
-    int rc;
+    const strun_hdu *h = arg;
+    unsigned flip = h->element == STRUN_U32 ? 0x80 : 0;
 
-    (void)worker;
-    if (!buf)
-        return strun_error_set(w->err, STRUN_E_MEMORY, "no memory");
-    if (w->h->zeros)
-        memset(buf, 0, n * 4);
-    strun_swap4_to_file(buf,
-                        w->h->zeros ? (const void *)buf
-                                    : (const char *)w->h->data + 4 * at,
-                        n, flip);
-    rc = write_at(w->s, buf, n * 4, w->at + 4 * (long long)at, w->err);
-    free(buf);
-    return rc;
+    if (h->zeros)
+        memset(to, 0, n);
+    strun_swap4_to_file(to, h->zeros ? to : (const char *)h->data + from, n / 4,
+                        flip);
 }
 
 static int
 put_unit(strun_sink *s, const unit *u, size_t at, const strun_hdu *values,
          strun_pool *pool, strun_error *err)
 {
-    storing w = {.s = s, .h = values, .err = err};
+    long long place;
 
     if (!u || at + values->nbytes > u->nbytes)
         return strun_error_set(err, STRUN_E_PLUGIN,
                                "%s: the array %s outgrows its shape", s->path,
                                values->name);
-    w.at = u->at + (long long)at;
+    place = u->at + (long long)at;
     if (values->element == STRUN_ROWS)
-        return write_at(s, values->data, values->nbytes, w.at, err);
-    w.n = values->nbytes / 4;
-    return strun_parallel_for(pool, (w.n + PIECE - 1) / PIECE, store_piece, &w)
-               ? -1
-               : 0;
+        return strun_outfile_write(s->file, values->data, values->nbytes, place,
+                                   err);
+    return strun_outfile_stream(s->file, place, values->nbytes, values_to_file,
+                                values, pool, err);
 }
 
 int
@@ -311,7 +238,7 @@ static int
 copy_unit(strun_sink *s, const unit *u, const strun_hdu *h, strun_error *err)
 {
     int fd = open(h->path, O_RDONLY | O_CLOEXEC);
-    char *buf = malloc(4 * PIECE);
+    char *buf = malloc(PIECE);
     size_t done = 0;
     int rc = 0;
 
@@ -319,14 +246,14 @@ copy_unit(strun_sink *s, const unit *u, const strun_hdu *h, strun_error *err)
         rc = strun_error_set(err, STRUN_E_IO, "%s: %s", h->path,
                              strerror(errno));
     while (!rc && done < h->nbytes) {
-        size_t want =
-            h->nbytes - done < 4 * PIECE ? h->nbytes - done : 4 * PIECE;
+        size_t want = h->nbytes - done < PIECE ? h->nbytes - done : PIECE;
         ssize_t k = pread(fd, buf, want, (off_t)h->offset + (off_t)done);
         if (k <= 0)
             rc = strun_error_set(err, STRUN_E_IO, "%s: cannot read HDU %s",
                                  h->path, h->name);
         else
-            rc = write_at(s, buf, (size_t)k, u->at + (long long)done, err);
+            rc = strun_outfile_write(s->file, buf, (size_t)k,
+                                     u->at + (long long)done, err);
         done += k > 0 ? (size_t)k : 0;
     }
     free(buf);
@@ -387,50 +314,11 @@ put_tree(strun_sink *s, const strun_model *m, strun_error *err)
         return strun_error_at(err, "%s: HDU ASDF", s->path);
     if (asdf_header(&h, n))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    if (write_at(s, h.text, h.n * 80, s->end, err) ||
-        write_at(s, bytes, n, s->end + (long long)h.n * 80, err))
+    if (strun_outfile_write(s->file, h.text, h.n * 80, s->end, err) ||
+        strun_outfile_write(s->file, bytes, n, s->end + (long long)h.n * 80,
+                            err))
         return -1;
     s->end += (long long)h.n * 80 + padded((long long)n);
-    return ftruncate(s->fd, (off_t)s->end) ? write_failed(s, err, errno) : 0;
-}
-
-/* The rename itself must reach the disk too. */
-static void
-sync_folder(const char *path)
-{
-    char *dir = strdup(path);
-    char *slash = dir ? strrchr(dir, '/') : NULL;
-    int fd;
-
-    if (slash)
-        *slash = 0;
-    fd = open(!slash ? "." : *dir ? dir : "/", O_RDONLY | O_CLOEXEC);
-    free(dir);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-}
-
-/* Give a file without a name its temporary one: linking cannot replace a
- * product that is there already, renaming can. */
-static int
-give_name(strun_sink *s)
-{
-    char self[64];
-    int n;
-
-    if (!s->unnamed)
-        return 0;
-    n = mkstemp(s->tmp); /* a name that nobody has */
-    if (n < 0)
-        return -1;
-    close(n);
-    unlink(s->tmp);
-    snprintf(self, sizeof self, "/proc/self/fd/%d", s->fd);
-    if (linkat(AT_FDCWD, self, AT_FDCWD, s->tmp, AT_SYMLINK_FOLLOW))
-        return -1;
-    s->unnamed = false;
     return 0;
 }
 
@@ -441,24 +329,24 @@ strun_sink_close(strun_sink *s, const strun_model *m, strun_error *err)
         strun_sink_drop(s);
         return -1;
     }
-    if (fsync(s->fd) || give_name(s) || rename(s->tmp, s->path)) {
-        write_failed(s, err, errno);
-        strun_sink_drop(s);
-        return -1;
-    }
-    close(s->fd);
-    s->fd = -1;
-    sync_folder(s->path);
+    strun_outfile_finish(s->file, s->end);
     return 0;
+}
+
+int
+strun_sink_wait(strun_sink *s, strun_error *err)
+{
+    int rc = strun_outfile_wait(s->file, err);
+
+    strun_arena_free(s->arena);
+    return rc;
 }
 
 void
 strun_sink_drop(strun_sink *s)
 {
-    if (!s || s->fd < 0)
+    if (!s)
         return;
-    close(s->fd);
-    s->fd = -1;
-    if (!s->unnamed)
-        unlink(s->tmp);
+    strun_outfile_drop(s->file);
+    strun_arena_free(s->arena);
 }

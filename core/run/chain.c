@@ -142,6 +142,19 @@ run_block(strun_chain *c, strun_error *err)
     return 0;
 }
 
+/* The first block is held: outputs that are not cut come from it. All later
+ * ones share the memory of the second. */
+static int
+next_block(strun_chain *c, strun_error *err)
+{
+    if (c->held && c->block != c->held)
+        strun_arena_reset(c->block);
+    else
+        c->block = strun_arena_new();
+    c->held = c->held ? c->held : c->block;
+    return c->block ? 0 : strun_error_set(err, STRUN_E_MEMORY, "no memory");
+}
+
 static int
 run_blocks(strun_chain *c, size_t size, size_t total, strun_error *err)
 {
@@ -151,16 +164,13 @@ run_blocks(strun_chain *c, size_t size, size_t total, strun_error *err)
         c->at.first = at;
         c->at.count = total - at < size ? total - at : size;
         c->at.total = total;
-        c->block = strun_arena_new();
-        rc = c->block ? run_block(c, err)
-                      : strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        rc = next_block(c, err);
+        rc = rc ? rc : run_block(c, err);
         strun_logger_progress(c->job->run->log, "integrations",
                               at + c->at.count, total);
-        if (at == 0)
-            c->held = c->block;
-        else
-            strun_arena_free(c->block);
     }
+    if (c->block != c->held)
+        strun_arena_free(c->block);
     strun_arena_free(c->held);
     return rc;
 }

@@ -5,6 +5,9 @@
 #include "model/table.h"
 #include "run/chain.h"
 
+/* So many products may be on their way to the disk while computing goes on. */
+enum { BEHIND = 4 };
+
 /* ---- what is wanted
  * ----------------------------------------------------------- */
 
@@ -92,7 +95,7 @@ open_sink(strun_chain *c, size_t stage, size_t port, const strun_model *m,
         return -1;
     l->path[port] = path;
     l->saved[port] = w;
-    l->sink[port] = strun_sink_open(c->arena, path, w, err);
+    l->sink[port] = strun_sink_open(path, w, c->job->run->writer, err);
     return l->sink[port] ? 0 : -1;
 }
 
@@ -226,19 +229,17 @@ int
 strun_chain_finish(strun_chain *c, size_t stage, strun_error *err)
 {
     strun_link_state *l = &c->link[stage - c->first];
-    strun_run *run = c->job->run;
 
     for (size_t port = 0; port < STRUN_MAX_PORTS; port++) {
-        if (!l->sink[port])
+        strun_sink *sink = l->sink[port];
+        if (!sink)
             continue;
-        strun_logger_say(run->log, STRUN_INFO, "step", "Saved model in %s",
-                         l->path[port]);
-        if (strun_product_log(c->job, l->saved[port]) ||
-            strun_sink_close(l->sink[port], l->saved[port], err))
-            return -1;
-        l->sink[port] = NULL;
-        if (strun_job_note_written(c->job, l->path[port]))
+        if (strun_product_log(c->job, l->saved[port]))
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        l->sink[port] = NULL;
+        if (strun_sink_close(sink, l->saved[port], err) ||
+            strun_job_note_closing(c->job, sink, l->path[port]))
+            return -1;
     }
-    return 0;
+    return strun_job_settle(c->job, BEHIND, err);
 }

@@ -91,8 +91,8 @@ run_group(strun_job *job, size_t first, size_t end, strun_error *err)
     return 0;
 }
 
-int
-strun_job_run(strun_job *job, strun_error *err)
+static int
+run_groups(strun_job *job, strun_error *err)
 {
     const strun_graph *g = job->graph;
 
@@ -106,6 +106,15 @@ strun_job_run(strun_job *job, strun_error *err)
     return 0;
 }
 
+int
+strun_job_run(strun_job *job, strun_error *err)
+{
+    int rc = run_groups(job, err);
+    strun_error late = {0};
+
+    return strun_job_settle(job, 0, rc ? &late : err) ? -1 : rc;
+}
+
 void
 strun_job_end(strun_job *job)
 {
@@ -114,18 +123,62 @@ strun_job_end(strun_job *job)
     strun_arena_free(job->shared);
 }
 
+/* ---- products -------------------------------------------------------------
+ */
+
 int
-strun_job_note_written(strun_job *job, const char *path)
+strun_job_note_closing(strun_job *job, strun_sink *sink, const char *path)
+{
+    strun_closing *v = job->closing;
+
+    if (job->nclosing == job->closing_room)
+        v = strun_grow(job->run->arena, v, &job->closing_room, sizeof *v);
+    if (!v) {
+        strun_error late = {0};
+        strun_sink_wait(sink, &late);
+        return -1;
+    }
+    job->closing = v;
+    v[job->nclosing++] = (strun_closing){sink, path};
+    return 0;
+}
+
+static int
+note_written(strun_job *job, const char *path, strun_error *err)
 {
     const char **v = job->written;
 
     if (job->nwritten == job->written_room)
         v = strun_grow(job->run->arena, v, &job->written_room, sizeof *v);
     if (!v)
-        return -1;
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     job->written = v;
     v[job->nwritten++] = path;
+    strun_logger_say(job->run->log, STRUN_INFO, "step", "Saved model in %s",
+                     path);
     return 0;
+}
+
+int
+strun_job_settle(strun_job *job, size_t left, strun_error *err)
+{
+    size_t n = job->nclosing > left ? job->nclosing - left : 0;
+    int rc = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        strun_closing *c = &job->closing[i];
+        strun_error e = {0};
+        if (strun_sink_wait(c->sink, &e) || note_written(job, c->path, &e)) {
+            if (!rc)
+                *err = e;
+            rc = -1;
+        }
+    }
+    job->nclosing -= n;
+    if (n)
+        memmove(job->closing, job->closing + n,
+                job->nclosing * sizeof *job->closing);
+    return rc;
 }
 
 /* ---- arrays ----------------------------------------------------------------

@@ -2,6 +2,7 @@
 #ifndef STRUN_RUN_JOB_H
 #define STRUN_RUN_JOB_H
 
+#include "io/fits.h"
 #include "model/model.h"
 #include "run/graph.h"
 #include "run/run.h"
@@ -19,6 +20,12 @@ typedef struct {
     strun_model *model[STRUN_MAX_PORTS];
 } strun_outputs;
 
+/* A product that needs nothing more but time. */
+typedef struct {
+    strun_sink *sink;
+    const char *path;
+} strun_closing;
+
 typedef struct {
     strun_run *run;
     strun_graph *graph;
@@ -34,8 +41,10 @@ typedef struct {
     strun_arena *shared;              /* of what belongs to no single member */
     strun_outputs **results;          /* [stage][member, or 0] */
     strun_model **references; /* opened, by stage * STRUN_MAX_PORTS + port */
-    const char **written;     /* paths of the products */
+    const char **written;     /* paths of the products that are complete */
     size_t nwritten, written_room;
+    strun_closing *closing; /* products on their way to the disk */
+    size_t nclosing, closing_room;
 } strun_job;
 
 /* Open all members and references and check all that can be known before the
@@ -76,6 +85,12 @@ int strun_product_finish(const strun_job *job, strun_model *m, const char *path,
 /* The records of the log so far go into the tree. 0 or -1. */
 int strun_product_log(const strun_job *job, strun_model *m);
 
-int strun_job_note_written(strun_job *job, const char *path);
+/* Take over a product that is closed but not on the disk yet. 0, or -1: no
+ * memory, and the product is dropped. */
+int strun_job_note_closing(strun_job *job, strun_sink *sink, const char *path);
+
+/* Wait until all closed products but the last `left` have their names. 0, or
+ * -1 with the first error; those that succeeded are in `written`. */
+int strun_job_settle(strun_job *job, size_t left, strun_error *err);
 
 #endif

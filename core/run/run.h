@@ -5,12 +5,14 @@
 #include <strun/parallel.h>
 #include <strun/step.h>
 
+#include "io/writer.h"
 #include "run/log.h"
 
 typedef struct {
     strun_arena *arena; /* ends with the run */
     strun_pool *pool;
     strun_fft *fft;
+    strun_writer *writer;
     strun_logger *log;
     strun_error err;
     size_t max_memory;   /* bytes that the blocks of a chain may take */

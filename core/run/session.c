@@ -88,12 +88,13 @@ start(strun_session *s, const strun_request *r, strun_run *run,
     run->log = s->log;
     run->pool = strun_pool_new(r->threads);
     run->fft = strun_fft_new();
+    run->writer = strun_writer_new();
     run->max_memory = r->max_memory         ? r->max_memory
                       : half < BLOCK_MEMORY ? half
                                             : BLOCK_MEMORY;
     keep_freed_memory();
     strun_linalg_init();
-    return run->pool && run->fft
+    return run->pool && run->fft && run->writer
                ? 0
                : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }
@@ -103,6 +104,7 @@ stop(strun_run *run)
 {
     strun_pool_free(run->pool);
     strun_fft_free(run->fft);
+    strun_writer_free(run->writer);
 }
 
 /* ---- words

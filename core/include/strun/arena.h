@@ -20,6 +20,10 @@ typedef struct strun_arena strun_arena;
 strun_arena *strun_arena_new(void);
 void strun_arena_free(strun_arena *arena); /* NULL is allowed */
 
+/* End all its blocks, as freeing it would, and keep large memory for what
+ * comes next. */
+void strun_arena_reset(strun_arena *arena);
+
 /* n objects of `size` bytes, zeroed; NULL when n*size overflows or there is no
  * memory. */
 void *strun_arena_alloc(strun_arena *arena, size_t n, size_t size);
