@@ -32,9 +32,11 @@ typedef struct region {
 
 struct strun_arena {
     pthread_mutex_t lock;
+    strun_arena *parent;
     block *chunk; /* small objects come from the first of these */
     block *big;
     region *large;
+    region *spare; /* those that children gave back */
     size_t total;
 };
 
@@ -45,6 +47,16 @@ strun_arena_new(void)
 
     if (a)
         pthread_mutex_init(&a->lock, NULL);
+    return a;
+}
+
+strun_arena *
+strun_arena_child(strun_arena *parent)
+{
+    strun_arena *a = strun_arena_new();
+
+    if (a)
+        a->parent = parent;
     return a;
 }
 
@@ -69,6 +81,21 @@ free_regions(region *r)
     }
 }
 
+/* Regions go to the parent as spare ones. */
+static void
+give_back(strun_arena *parent, region *r)
+{
+    pthread_mutex_lock(&parent->lock);
+    while (r) {
+        region *next = r->next;
+        r->used = 0;
+        r->next = parent->spare;
+        parent->spare = r;
+        r = next;
+    }
+    pthread_mutex_unlock(&parent->lock);
+}
+
 void
 strun_arena_free(strun_arena *a)
 {
@@ -76,20 +103,13 @@ strun_arena_free(strun_arena *a)
         return;
     free_chain(a->chunk);
     free_chain(a->big);
-    free_regions(a->large);
+    if (a->parent)
+        give_back(a->parent, a->large);
+    else
+        free_regions(a->large);
+    free_regions(a->spare);
     pthread_mutex_destroy(&a->lock);
     free(a);
-}
-
-void
-strun_arena_reset(strun_arena *a)
-{
-    free_chain(a->chunk);
-    free_chain(a->big);
-    a->chunk = a->big = NULL;
-    a->total = 0;
-    for (region *r = a->large; r; r = r->next)
-        r->used = 0;
 }
 
 static block *
@@ -173,6 +193,39 @@ find_region(const strun_arena *a, size_t size)
     return r;
 }
 
+/* The smallest spare region of the parent that holds so much. */
+static region *
+take_spare(strun_arena *parent, size_t size)
+{
+    region **best = NULL, *r;
+
+    if (!parent)
+        return NULL;
+    pthread_mutex_lock(&parent->lock);
+    for (region **p = &parent->spare; *p; p = &(*p)->next)
+        if ((*p)->size >= size && (!best || (*p)->size < (*best)->size))
+            best = p;
+    r = best ? *best : NULL;
+    if (r)
+        *best = r->next;
+    pthread_mutex_unlock(&parent->lock);
+    return r;
+}
+
+static region *
+add_region(strun_arena *a, size_t size)
+{
+    region *r = take_spare(a->parent, size);
+
+    if (!r)
+        r = new_region(size);
+    if (r) {
+        r->next = a->large;
+        a->large = r;
+    }
+    return r;
+}
+
 /* *dirty: so many bytes at its beginning may not be zero. */
 static void *
 take_large(strun_arena *a, size_t size, size_t *dirty)
@@ -182,10 +235,8 @@ take_large(strun_arena *a, size_t size, size_t *dirty)
 
     pthread_mutex_lock(&a->lock);
     r = find_region(a, size);
-    if (!r && (r = new_region(size))) {
-        r->next = a->large;
-        a->large = r;
-    }
+    if (!r)
+        r = add_region(a, size);
     if (r) {
         p = r->memory + r->used;
         *dirty = r->touched > r->used ? r->touched - r->used : 0;

@@ -142,15 +142,13 @@ run_block(strun_chain *c, strun_error *err)
     return 0;
 }
 
-/* The first block is held: outputs that are not cut come from it. All later
- * ones share the memory of the second. */
+/* The first block is held: outputs that are not cut come from it. */
 static int
 next_block(strun_chain *c, strun_error *err)
 {
-    if (c->held && c->block != c->held)
-        strun_arena_reset(c->block);
-    else
-        c->block = strun_arena_new();
+    if (c->block != c->held)
+        strun_arena_free(c->block);
+    c->block = strun_arena_child(c->job->run->memory);
     c->held = c->held ? c->held : c->block;
     return c->block ? 0 : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }
@@ -205,7 +203,7 @@ start(strun_chain *c, strun_error *err)
     c->arena = alone ? c->job->shared : c->job->member[c->member].arena;
     c->link = strun_arena_alloc(c->arena, c->n, sizeof *c->link);
     for (size_t i = 0; c->link && i < c->n; i++)
-        if (!(c->link[i].kept.arena = strun_arena_new()))
+        if (!(c->link[i].kept.arena = strun_arena_child(c->job->run->memory)))
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     return c->link ? 0 : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }

@@ -344,7 +344,7 @@ strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
 
     call.step = k.s->name;
     call.skipped = k.s->common.skip;
-    call.scratch = strun_arena_new();
+    call.scratch = strun_arena_child(c->job->run->memory);
     rc = call.scratch ? 0 : no_memory(err);
     rc = rc || link_inputs(c, &k, err) || make_outputs(c, &k, &out, err) ||
          execute(c, &k, &out, err) || settle(&k, &out, err);

@@ -43,7 +43,7 @@ open_members(strun_job *job, strun_error *err)
 {
     for (size_t i = 0; i < job->nmembers; i++) {
         strun_input *m = &job->member[i];
-        m->arena = strun_arena_new();
+        m->arena = strun_arena_child(job->run->memory);
         m->model = m->arena ? open_model(job, m->arena, m->path, err) : NULL;
         if (!m->model)
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
@@ -350,7 +350,7 @@ make_tables(strun_job *job, strun_error *err)
     size_t n = job->graph->n, slots = job->nmembers ? job->nmembers : 1;
     strun_arena *a = job->run->arena;
 
-    job->shared = strun_arena_new();
+    job->shared = strun_arena_child(job->run->memory);
     job->results = strun_arena_alloc(a, n, sizeof *job->results);
     job->references =
         strun_arena_alloc(a, n * STRUN_MAX_PORTS, sizeof *job->references);

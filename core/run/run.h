@@ -9,7 +9,8 @@
 #include "run/log.h"
 
 typedef struct {
-    strun_arena *arena; /* ends with the run */
+    strun_arena *arena;  /* ends with the run */
+    strun_arena *memory; /* parent of the arenas that hold arrays */
     strun_pool *pool;
     strun_fft *fft;
     strun_writer *writer;

@@ -86,6 +86,7 @@ start(strun_session *s, const strun_request *r, strun_run *run,
 
     run->arena = s->arena;
     run->log = s->log;
+    run->memory = strun_arena_new();
     run->pool = strun_pool_new(r->threads);
     run->fft = strun_fft_new();
     run->writer = strun_writer_new();
@@ -94,7 +95,7 @@ start(strun_session *s, const strun_request *r, strun_run *run,
                                             : BLOCK_MEMORY;
     keep_freed_memory();
     strun_linalg_init();
-    return run->pool && run->fft && run->writer
+    return run->memory && run->pool && run->fft && run->writer
                ? 0
                : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }
@@ -105,6 +106,7 @@ stop(strun_run *run)
     strun_pool_free(run->pool);
     strun_fft_free(run->fft);
     strun_writer_free(run->writer);
+    strun_arena_free(run->memory);
 }
 
 /* ---- words

@@ -20,9 +20,9 @@ typedef struct strun_arena strun_arena;
 strun_arena *strun_arena_new(void);
 void strun_arena_free(strun_arena *arena); /* NULL is allowed */
 
-/* End all its blocks, as freeing it would, and keep large memory for what
- * comes next. */
-void strun_arena_reset(strun_arena *arena);
+/* An arena that gives large memory back to its parent, for the parent's next
+ * child, instead of to the system. It must end before the parent. */
+strun_arena *strun_arena_child(strun_arena *parent);
 
 /* n objects of `size` bytes, zeroed; NULL when n*size overflows or there is no
  * memory. */
