@@ -101,11 +101,11 @@ strun_chain_length(const strun_job *job, size_t first, size_t n, size_t member)
 /* ---- blocks
  * ------------------------------------------------------------------ */
 
-/* Bytes that one integration takes on its way through the chain: each stage
- * makes at most its inputs anew, and for each plane of an uncut input one of
- * its own (the aligned psfs). */
+/* Bytes that one integration takes at most on its way through the chain: each
+ * stage makes its inputs anew, and for each plane of an uncut input one of its
+ * own (the aligned psfs). */
 static double
-bytes_per_integration(const strun_chain *c, const strun_model *primary)
+guess_bytes(const strun_chain *c, const strun_model *primary)
 {
     size_t dim[4], planes = 2;
     int naxis = strun_dims(primary, "SCI", dim);
@@ -123,11 +123,39 @@ bytes_per_integration(const strun_chain *c, const strun_model *primary)
     return 8 * frame * (double)planes;
 }
 
+static double
+bytes_of_outputs(const strun_stage *s, const strun_outputs *out)
+{
+    double sum = 0;
+
+    for (size_t p = 0; s->step->ports[p].name; p++) {
+        const strun_model *m = out->model[p];
+        if (!m || !strun_is_cut(&s->step->ports[p], m))
+            continue;
+        for (size_t i = 1; i < m->nhdu; i++)
+            sum += m->hdu[i].own ? (double)m->hdu[i].nbytes : 0;
+    }
+    return sum;
+}
+
+/* Bytes that one integration of a block that has been through took: what it
+ * left, and twice that for the work, which is done in double precision. */
+static double
+measure_bytes(const strun_chain *c)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < c->n; i++)
+        sum += bytes_of_outputs(&c->job->graph->stage[c->first + i],
+                                &c->link[i].out);
+    return 3 * sum / (double)c->at.count;
+}
+
 static size_t
-block_size(const strun_chain *c, const strun_model *primary, size_t total)
+block_size(const strun_chain *c, double bytes, size_t total)
 {
     double room = (double)c->job->run->max_memory / 2;
-    double n = room / bytes_per_integration(c, primary);
+    double n = bytes > 0 ? room / bytes : (double)total;
 
     return n < 1 ? 1 : n < (double)total ? (size_t)n : total;
 }
@@ -153,17 +181,22 @@ next_block(strun_chain *c, strun_error *err)
     return c->block ? 0 : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }
 
+/* The first block is as large as can be known to fit; what it took tells how
+ * large the others may be. */
 static int
-run_blocks(strun_chain *c, size_t size, size_t total, strun_error *err)
+run_blocks(strun_chain *c, const strun_model *primary, size_t total,
+           strun_error *err)
 {
+    size_t size = block_size(c, guess_bytes(c, primary), total);
     int rc = 0;
 
-    for (size_t at = 0; !rc && at < total; at += size) {
+    for (size_t at = 0; !rc && at < total; at += c->at.count) {
         c->at.first = at;
         c->at.count = total - at < size ? total - at : size;
         c->at.total = total;
         rc = next_block(c, err);
         rc = rc ? rc : run_block(c, err);
+        size = block_size(c, measure_bytes(c), total);
         strun_logger_progress(c->job->run->log, "integrations",
                               at + c->at.count, total);
     }
@@ -223,7 +256,7 @@ strun_chain_run(strun_job *job, size_t first, size_t n, size_t member,
     primary = strun_chain_source(&c, s, 0, 0);
     if (primary && strun_is_cut(&s->step->ports[0], primary) &&
         strun_dims(primary, "SCI", dim) >= 3)
-        rc = run_blocks(&c, block_size(&c, primary, dim[0]), dim[0], err);
+        rc = run_blocks(&c, primary, dim[0], err);
     else
         rc = run_whole(&c, err);
     return finish(&c, rc, err);
