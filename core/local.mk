@@ -69,6 +69,7 @@ core_libstrun_la_SOURCES = \
     core/run/chain.c \
     core/run/chain.h \
     core/run/chain_call.c \
+    core/run/chain_kept.c \
     core/run/chain_store.c \
     core/run/check.c \
     core/run/common_params.c \

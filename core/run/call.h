@@ -2,13 +2,16 @@
 #ifndef STRUN_RUN_CALL_H
 #define STRUN_RUN_CALL_H
 
+#include <stdint.h>
+
 #include "model/model.h"
 #include "run/run.h"
 
-/* The state that strun_once keeps for a chain. */
+/* The state that strun_once keeps for a stage. */
 typedef struct {
-    strun_arena *arena; /* ends with the chain */
+    strun_arena *arena; /* ends with the group of stages */
     void *state;
+    uint64_t fits; /* stands for what the state depends on */
 } strun_kept;
 
 typedef struct strun_call {

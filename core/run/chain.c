@@ -223,7 +223,6 @@ finish(strun_chain *c, int rc, strun_error *err)
             rc = strun_chain_finish(c, c->first + i, err);
         for (size_t p = 0; rc && p < STRUN_MAX_PORTS; p++)
             strun_sink_drop(l->sink[p]);
-        strun_arena_free(l->kept.arena);
     }
     return rc;
 }
@@ -236,7 +235,7 @@ start(strun_chain *c, strun_error *err)
     c->arena = alone ? c->job->shared : c->job->member[c->member].arena;
     c->link = strun_arena_alloc(c->arena, c->n, sizeof *c->link);
     for (size_t i = 0; c->link && i < c->n; i++)
-        if (!(c->link[i].kept.arena = strun_arena_child(c->job->run->memory)))
+        if (!(c->link[i].kept = strun_chain_kept(c, c->first + i)))
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     return c->link ? 0 : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }

@@ -13,7 +13,7 @@ typedef struct {
     strun_sink *sink[STRUN_MAX_PORTS];
     const char *path[STRUN_MAX_PORTS];
     strun_model *saved[STRUN_MAX_PORTS]; /* what the sink's tree is made of */
-    strun_kept kept;
+    strun_kept *kept;
 } strun_link_state;
 
 typedef struct {
@@ -40,6 +40,10 @@ int strun_chain_finish(strun_chain *c, size_t stage, strun_error *err);
  * block only where it is an output of this chain); NULL at the end. */
 strun_model *strun_chain_source(const strun_chain *c, const strun_stage *s,
                                 size_t at, size_t k);
+
+/* The state that strun_once keeps for a stage: that of an earlier member's
+ * chain, where nothing that it may depend on differs. NULL: no memory. */
+strun_kept *strun_chain_kept(const strun_chain *c, size_t stage);
 
 /* Is this model cut along the integrations at this port? */
 bool strun_is_cut(const strun_port *p, const strun_model *m);

@@ -336,7 +336,7 @@ int
 strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
 {
     strun_link_state *l = &c->link[stage - c->first];
-    strun_call call = {.run = c->job->run, .kept = &l->kept, .block = c->at};
+    strun_call call = {.run = c->job->run, .kept = l->kept, .block = c->at};
     calling k = {
         .s = &c->job->graph->stage[stage], .stage = stage, .call = &call};
     strun_outputs out;

@@ -351,6 +351,7 @@ make_tables(strun_job *job, strun_error *err)
     strun_arena *a = job->run->arena;
 
     job->shared = strun_arena_child(job->run->memory);
+    job->kept = strun_arena_alloc(a, n, sizeof *job->kept);
     job->results = strun_arena_alloc(a, n, sizeof *job->results);
     job->references =
         strun_arena_alloc(a, n * STRUN_MAX_PORTS, sizeof *job->references);
@@ -358,7 +359,7 @@ make_tables(strun_job *job, strun_error *err)
         if (!(job->results[i] =
                   strun_arena_alloc(a, slots, sizeof **job->results)))
             job->references = NULL;
-    return job->shared && job->results && job->references
+    return job->shared && job->kept && job->results && job->references
                ? 0
                : strun_error_set(err, STRUN_E_MEMORY, "no memory");
 }

@@ -67,6 +67,15 @@ forget_member(strun_job *job, size_t m)
     job->member[m].model = NULL;
 }
 
+static void
+forget_kept(strun_job *job, size_t end)
+{
+    for (size_t i = 0; job->kept && i < end; i++) {
+        strun_arena_free(job->kept[i].arena);
+        job->kept[i] = (strun_kept){0};
+    }
+}
+
 /* End the memory of members that no later stage asks for. */
 static void
 forget(strun_job *job, size_t next)
@@ -75,6 +84,7 @@ forget(strun_job *job, size_t next)
         if (job->member[m].arena &&
             !is_needed(job->graph, job->member[m].role, next))
             forget_member(job, m);
+    forget_kept(job, next);
 }
 
 static int
@@ -118,6 +128,7 @@ strun_job_run(strun_job *job, strun_error *err)
 void
 strun_job_end(strun_job *job)
 {
+    forget_kept(job, job->graph->n);
     for (size_t m = 0; m < job->nmembers; m++)
         strun_arena_free(job->member[m].arena);
     strun_arena_free(job->shared);

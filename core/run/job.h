@@ -4,6 +4,7 @@
 
 #include "io/fits.h"
 #include "model/model.h"
+#include "run/call.h"
 #include "run/graph.h"
 #include "run/run.h"
 
@@ -41,6 +42,7 @@ typedef struct {
     strun_arena *shared;              /* of what belongs to no single member */
     strun_outputs **results;          /* [stage][member, or 0] */
     strun_model **references; /* opened, by stage * STRUN_MAX_PORTS + port */
+    strun_kept *kept;         /* by stage */
     const char **written;     /* paths of the products that are complete */
     size_t nwritten, written_room;
     strun_closing *closing; /* products on their way to the disk */

@@ -131,8 +131,10 @@ strun_arena *strun_scratch(strun_model *out);
 
 /* A state that is made once for all blocks of a chain: calls make(in, params,
  * arena, state, err) the first time and returns the `size` bytes of state.
- * It must depend on parameters and uncut inputs only. NULL after an error,
- * which is recorded. */
+ * It must depend on parameters and uncut inputs only, and of the first input
+ * on its frame and its place on the detector (meta.subarray): where these are
+ * the same, it serves other exposures, too. NULL after an error, which is
+ * recorded. */
 typedef int (*strun_maker)(const strun_model *in, const void *params,
                            strun_arena *arena, void *state, strun_error *err);
 void *strun_once(const strun_model *in, const void *params, strun_model *out,
