@@ -7,7 +7,7 @@
 
 /* Two threads, so that one product may wait for the disk (fsync) while
  * another one is written; buffers for some hundredths of a second. */
-enum { THREADS = 2, BUFFERS = 24 };
+enum { THREADS = 2, BUFFERS = 12 };
 
 struct strun_writer {
     pthread_mutex_t lock;
