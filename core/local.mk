@@ -1,8 +1,9 @@
 # core/local.mk -- libstrun, the program strun, what is installed with them.
 
-lib_LTLIBRARIES += core/libstrun.la
-#+ core_libstrun_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch]
-core_libstrun_la_SOURCES = \
+# All of the core, for libstrun and for the unit tests, which look inside.
+noinst_LTLIBRARIES += core/libcore.la
+#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/cli/*.[ch]
+core_libcore_la_SOURCES = \
     core/base/arena.c \
     core/base/bytes.c \
     core/base/bytes.h \
@@ -18,6 +19,24 @@ core_libstrun_la_SOURCES = \
     core/base/sha1.h \
     core/base/utf8.c \
     core/base/utf8.h \
+    core/cli/cli_check.c \
+    core/cli/cli_complete.c \
+    core/cli/cli_config.c \
+    core/cli/cli_estimate.c \
+    core/cli/cli_estimate.h \
+    core/cli/cli_graph.c \
+    core/cli/cli_help.c \
+    core/cli/cli_list.c \
+    core/cli/cli_man.c \
+    core/cli/cli_run.c \
+    core/cli/cli_target.c \
+    core/cli/cli_target.h \
+    core/cli/cli_text.c \
+    core/cli/cli_text.h \
+    core/cli/command.c \
+    core/cli/command.h \
+    core/cli/commands.h \
+    core/cli/main.c \
     core/io/asdf.c \
     core/io/asdf.h \
     core/io/asdf_emit.c \
@@ -167,35 +186,24 @@ core_libstrun_la_SOURCES = \
     core/wcs/transforms.h \
     core/wcs/wcs.h
 #-
-# CURRENT:REVISION:AGE, by libtool's rules; the ABI of steps is STRUN_ABI.
-core_libstrun_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info 0:0:0
-core_libstrun_la_LIBADD = $(CFITSIO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) \
+core_libcore_la_LIBADD = $(CFITSIO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) \
     $(FFTW_LIBS) $(LAPACKE_LIBS) $(OPENBLAS_LIBS) $(WCSLIB_LIBS) $(GEOS_LIBS) \
     $(LTDL_LIBS) $(THREAD_LIBS) $(LIBM)
 
+# What plugins link with: the functions of the installed headers, no others.
+# CURRENT:REVISION:AGE, by libtool's rules; the ABI of steps is STRUN_ABI.
+lib_LTLIBRARIES += core/libstrun.la
+core_libstrun_la_SOURCES =
+core_libstrun_la_LIBADD = core/libcore.la
+core_libstrun_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info 0:0:0 \
+    -export-symbols $(srcdir)/core/strun.sym
+core_libstrun_la_DEPENDENCIES = core/libcore.la core/strun.sym
+EXTRA_DIST += core/strun.sym
+
+# The program is one call: steps and it must share one library.
 bin_PROGRAMS += strun
-#+ strun_SOURCES = core/cli/*.[ch]
-strun_SOURCES = \
-    core/cli/cli_check.c \
-    core/cli/cli_complete.c \
-    core/cli/cli_config.c \
-    core/cli/cli_estimate.c \
-    core/cli/cli_estimate.h \
-    core/cli/cli_graph.c \
-    core/cli/cli_help.c \
-    core/cli/cli_list.c \
-    core/cli/cli_man.c \
-    core/cli/cli_run.c \
-    core/cli/cli_target.c \
-    core/cli/cli_target.h \
-    core/cli/cli_text.c \
-    core/cli/cli_text.h \
-    core/cli/command.c \
-    core/cli/command.h \
-    core/cli/commands.h \
-    core/cli/main.c
-#-
-strun_LDADD = core/libstrun.la $(LIBM)
+strun_SOURCES = core/strun.c
+strun_LDADD = core/libstrun.la
 
 strunincludedir = $(includedir)/strun
 #+ struninclude_HEADERS = core/include/strun/*.h

@@ -36,7 +36,8 @@ test_scripts = \
     tests/style/format.sh \
     tests/style/headers.sh \
     tests/style/includes.sh \
-    tests/style/layout.sh
+    tests/style/layout.sh \
+    tests/style/symbols.sh
 #-
 TESTS += $(test_programs) $(test_scripts)
 
@@ -51,7 +52,7 @@ check_PROGRAMS += $(test_programs) $(test_tools)
 LDADD = plugins/outlier_detection/liboutlier_detection.la \
     plugins/stack_refs/libstack_refs.la plugins/align_refs/libalign_refs.la \
     plugins/klip/libklip.la plugins/resample/libresample.la \
-    core/libstrun.la $(CFITSIO_LIBS) $(LTDL_LIBS) $(THREAD_LIBS) $(LIBM)
+    core/libcore.la $(LIBM)
 # For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
 AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
@@ -78,6 +79,7 @@ EXTRA_DIST += \
     tests/style/headers.sh \
     tests/style/includes.sh \
     tests/style/layout.sh \
+    tests/style/symbols.sh \
     tests/vectors.h
 #-
 

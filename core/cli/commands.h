@@ -16,6 +16,9 @@ typedef struct {
 
 extern const strun_cli_command strun_cli_commands[]; /* ends at a NULL name */
 
+/* The program: its exit status. */
+int strun_main(int argc, char **argv);
+
 /* strun TARGET inputs ... */
 int strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err);
 

@@ -1,4 +1,4 @@
-/* main.c -- the program strun. */
+/* main.c -- from the command line to the exit status. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ dispatch(strun_arena *a, const strun_command *c, strun_error *err)
 }
 
 int
-main(int argc, char **argv)
+strun_main(int argc, char **argv)
 {
     strun_arena *arena = strun_arena_new();
     strun_error err = {0};
