@@ -39,16 +39,28 @@ core_libcore_la_SOURCES = \
     core/cli/main.c \
     core/io/asdf.c \
     core/io/asdf.h \
+    core/io/asdf_cards.c \
+    core/io/asdf_cards.h \
+    core/io/asdf_columns.c \
+    core/io/asdf_columns.h \
     core/io/asdf_emit.c \
-    core/io/fits.h \
+    core/io/asdf_read.c \
+    core/io/asdf_write.c \
     core/io/fits_cards.c \
     core/io/fits_cards.h \
     core/io/fits_read.c \
     core/io/fits_write.c \
     core/io/json.c \
     core/io/json.h \
+    core/io/open.c \
+    core/io/open.h \
     core/io/outfile.c \
     core/io/outfile.h \
+    core/io/sink.c \
+    core/io/sink.h \
+    core/io/sink_format.h \
+    core/io/values.c \
+    core/io/values.h \
     core/io/writer.c \
     core/io/writer.h \
     core/io/yaml.c \

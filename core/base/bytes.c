@@ -1,4 +1,4 @@
-/* bytes.c -- the byte order of FITS. */
+/* bytes.c -- the byte orders of files. */
 #define _DEFAULT_SOURCE
 #include <endian.h>
 #include <stdint.h>
@@ -45,4 +45,15 @@ strun_swap4_from_file(void *to, const void *from, size_t n, unsigned flip)
 
     for (size_t i = 0; i < n; i++)
         out[i] = be32toh(in[i]) ^ mask;
+}
+
+void
+strun_swap4_little(void *v, size_t n)
+{
+    uint32_t *p = v;
+
+    if (htole32(1) == 1)
+        return;
+    for (size_t i = 0; i < n; i++)
+        p[i] = le32toh(p[i]);
 }

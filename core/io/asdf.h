@@ -36,4 +36,22 @@ int strun_asdf_parse(strun_arena *a, const char *name, const void *bytes,
 int strun_asdf_emit(strun_arena *a, const strun_asdf *x, void **bytes,
                     size_t *n, strun_error *err);
 
+/* Bytes in front of a block's data. */
+enum { STRUN_ASDF_BLOCK = 54 };
+
+/* Those bytes, for `used` bytes in a block that has room for more. */
+void strun_asdf_block_header(unsigned char *p, size_t room, size_t used);
+
+/* What strun_asdf_emit joins: the text to the end of the tree, and the nodes
+ * whose bytes become blocks, numbered from `first` on. All in the arena. */
+typedef struct {
+    char *text;
+    size_t size;
+    const strun_node **blocks;
+    size_t count;
+} strun_asdf_parts;
+
+int strun_asdf_layout(strun_arena *a, const strun_asdf *x, size_t first,
+                      strun_asdf_parts *out, strun_error *err);
+
 #endif

@@ -7,7 +7,7 @@
 #include "io/yaml.h"
 #include "model/ptrmap.h"
 
-enum { HEADER = 48, BLOCK = 6 + HEADER };
+enum { HEADER = STRUN_ASDF_BLOCK - 6, BLOCK = STRUN_ASDF_BLOCK };
 
 typedef struct {
     strun_arena *arena;
@@ -15,6 +15,7 @@ typedef struct {
     size_t count, room;
     strun_ptrmap met;   /* nodes */
     strun_ptrmap known; /* bytes -> number of their block */
+    size_t first;       /* number of the first of these blocks */
 } writer;
 
 /* The block of a node's bytes, a new one unless it has one. */
@@ -51,8 +52,9 @@ number_array(writer *w, strun_node *n)
         return -1;
     strun_node_drop(n, "offset");
     strun_node_drop(n, "strides");
-    return strun_node_set(w->arena, n, "source",
-                          strun_node_int(w->arena, (long long)number));
+    return strun_node_set(
+        w->arena, n, "source",
+        strun_node_int(w->arena, (long long)(w->first + number)));
 }
 
 /* Give each array its block; the tree is our own copy. */
@@ -84,38 +86,42 @@ put_big_endian(unsigned char *p, uint64_t v, size_t size)
     }
 }
 
-/* Magic, header size, no flags, no compression, three times the size (room,
- * used, unpacked), no checksum; the data. Returns what is behind. */
-static unsigned char *
-put_block(unsigned char *p, const strun_node *n)
+/* Magic, header size, no flags, no compression, three times a size (room, used,
+ * unpacked), no checksum. */
+void
+strun_asdf_block_header(unsigned char *p, size_t room, size_t used)
 {
     memset(p, 0, BLOCK);
     memcpy(p, "\323BLK", 4);
     put_big_endian(p + 4, HEADER, 2);
-    for (size_t k = 0; k < 3; k++)
-        put_big_endian(p + 14 + 8 * k, n->nbytes, 8);
-    memcpy(p + BLOCK, n->bytes, n->nbytes);
-    return p + BLOCK + n->nbytes;
+    put_big_endian(p + 14, room, 8);
+    put_big_endian(p + 22, used, 8);
+    put_big_endian(p + 30, used, 8);
 }
 
-static int
-join(const writer *w, const char *head, const strun_yaml_text *tree,
-     void **bytes, size_t *n)
+int
+strun_asdf_layout(strun_arena *a, const strun_asdf *x, size_t first,
+                  strun_asdf_parts *out, strun_error *err)
 {
-    size_t len = strlen(head), size = len + tree->size;
-    unsigned char *p;
+    static const strun_yaml_style style = {.asdf = true};
+    writer w = {.arena = a, .met.arena = a, .known.arena = a, .first = first};
+    strun_node *tree = strun_node_copy(a, x->tree);
+    strun_yaml_text text;
 
-    for (size_t i = 0; i < w->count; i++)
-        size += BLOCK + w->blocks[i]->nbytes;
-    *bytes = p = strun_arena_raw(w->arena, size, 1);
-    if (!p)
+    if (!tree || number_all(&w, tree))
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    if (!tree->tag)
+        tree->tag = "tag:stsci.edu:asdf/core/asdf-1.1.0";
+    if (strun_yaml_emit(a, tree, &style, &text, err))
         return -1;
-    *n = size;
-    memcpy(p, head, len);
-    memcpy(p + len, tree->text, tree->size);
-    p += len + tree->size;
-    for (size_t i = 0; i < w->count; i++)
-        p = put_block(p, w->blocks[i]);
+    out->text =
+        strun_arena_printf(a, "#ASDF 1.0.0\n#ASDF_STANDARD %s\n%s",
+                           x->standard ? x->standard : "1.6.0", text.text);
+    if (!out->text)
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    out->size = strlen(out->text);
+    out->blocks = w.blocks;
+    out->count = w.count;
     return 0;
 }
 
@@ -123,20 +129,26 @@ int
 strun_asdf_emit(strun_arena *a, const strun_asdf *x, void **bytes, size_t *n,
                 strun_error *err)
 {
-    static const strun_yaml_style style = {.asdf = true};
-    writer w = {.arena = a, .met.arena = a, .known.arena = a};
-    strun_node *tree = strun_node_copy(a, x->tree);
-    char *head = strun_arena_printf(a, "#ASDF 1.0.0\n#ASDF_STANDARD %s\n",
-                                    x->standard ? x->standard : "1.6.0");
-    strun_yaml_text text;
+    strun_asdf_parts part;
+    unsigned char *p;
+    size_t size;
 
-    if (!tree || !head || number_all(&w, tree))
-        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    if (!tree->tag)
-        tree->tag = "tag:stsci.edu:asdf/core/asdf-1.1.0";
-    if (strun_yaml_emit(a, tree, &style, &text, err))
+    if (strun_asdf_layout(a, x, 0, &part, err))
         return -1;
-    if (join(&w, head, &text, bytes, n))
+    size = part.size;
+    for (size_t i = 0; i < part.count; i++)
+        size += BLOCK + part.blocks[i]->nbytes;
+    *bytes = p = strun_arena_raw(a, size, 1);
+    if (!p)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    *n = size;
+    memcpy(p, part.text, part.size);
+    p += part.size;
+    for (size_t i = 0; i < part.count; i++) {
+        const strun_node *b = part.blocks[i];
+        strun_asdf_block_header(p, b->nbytes, b->nbytes);
+        memcpy(p + BLOCK, b->bytes, b->nbytes);
+        p += BLOCK + b->nbytes;
+    }
     return 0;
 }

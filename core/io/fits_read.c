@@ -9,10 +9,10 @@
 
 #include <fitsio.h>
 
-#include "base/bytes.h"
 #include "io/asdf.h"
-#include "io/fits.h"
 #include "io/fits_cards.h"
+#include "io/open.h"
+#include "io/values.h"
 #include "model/arrays.h"
 
 typedef struct {
@@ -149,16 +149,6 @@ read_image_shape(reader *r, strun_hdu *h)
     return 0;
 }
 
-/* Is it stored as strun itself stores it? */
-static bool
-is_natural(const strun_hdu *h)
-{
-    double zero = h->element == STRUN_U32 ? 2147483648.0 : 0.0;
-
-    return h->bitpix == (h->element == STRUN_F32 ? -32 : 32) &&
-           h->bscale == 1 && h->bzero == zero;
-}
-
 static void
 get_name(reader *r, strun_hdu *h, int number)
 {
@@ -225,27 +215,6 @@ read_structure(reader *r, strun_model *m)
 
 /* ---- the ASDF extension -------------------------------------------------- */
 
-static int
-read_bytes(const char *path, long long at, void *to, size_t n, strun_error *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    size_t done = 0;
-
-    while (fd >= 0 && done < n) {
-        ssize_t k =
-            pread(fd, (char *)to + done, n - done, (off_t)at + (off_t)done);
-        if (k <= 0)
-            break;
-        done += (size_t)k;
-    }
-    if (done < n)
-        strun_error_set(err, STRUN_E_IO, "%s: cannot read: %s", path,
-                        fd < 0 || errno ? strerror(errno) : "end of file");
-    if (fd >= 0)
-        close(fd);
-    return done < n ? -1 : 0;
-}
-
 /* The length of the table's rows together; the heap and padding are not part
  * of the ASDF file. */
 static size_t
@@ -264,7 +233,7 @@ read_tree(strun_model *m, strun_hdu *h, strun_error *err)
     void *bytes = strun_arena_raw(m->arena, n + 1, 1);
     strun_asdf asdf = {0};
 
-    if (!bytes || read_bytes(m->path, h->offset, bytes, n, err) ||
+    if (!bytes || strun_bytes_read(m->path, h->offset, bytes, n, err) ||
         strun_asdf_parse(m->arena, "ASDF", bytes, n, &asdf, err))
         return -1;
     if (asdf.tree->kind != STRUN_MAP)
@@ -298,35 +267,13 @@ take_tree(strun_model *m, const char **warning)
 /* ---- the model ----------------------------------------------------------- */
 
 static const char *
-guess_type(const strun_model *m)
+type_of(const strun_model *m)
 {
     const strun_card *c = strun_cards_find(&m->hdu[0].cards, "DATAMODL");
     const strun_hdu *sci = strun_model_hdu(m, "SCI");
-    int naxis = sci ? sci->naxis : 0;
 
-    if (c && c->kind == 's')
-        return c->value;
-    return naxis == 4 ? "QuadModel" : naxis == 3 ? "CubeModel" : "ImageModel";
-}
-
-static const char *
-base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
-static int
-load_unnatural(strun_model *m, strun_error *err)
-{
-    for (size_t i = 1; i < m->nhdu; i++) {
-        strun_hdu *h = &m->hdu[i];
-        if (h->element != STRUN_OPAQUE && !is_natural(h) &&
-            strun_fits_load(m, h->name, NULL, err))
-            return -1;
-    }
-    return 0;
+    return c && c->kind == 's' ? c->value
+                               : strun_model_guess_type(sci ? sci->naxis : 0);
 }
 
 strun_model *
@@ -334,14 +281,12 @@ strun_fits_open(strun_arena *a, const char *path, const char **warning,
                 strun_error *err)
 {
     reader r = {.path = path, .arena = a, .err = err};
-    strun_model *m = strun_model_new(a, "");
+    strun_model *m = strun_model_begin(a, path);
     int status = 0, rc;
 
     *warning = NULL;
     if (!m || check_magic(&r))
         return NULL;
-    m->path = strun_arena_text(a, path);
-    m->name = base_name(m->path);
     ffdkopn(&r.f, path, READONLY, &status);
     if (status) {
         fits_failed(&r, "cannot be opened as FITS", status);
@@ -351,121 +296,7 @@ strun_fits_open(strun_arena *a, const char *path, const char **warning,
     ffclos(r.f, &status);
     if (rc)
         return NULL;
-    m->err = err;
-    m->type = guess_type(m);
+    m->type = type_of(m);
     take_tree(m, warning);
-    if (strun_meta_sync(m) || load_unnatural(m, err) ||
-        strun_meta_set_text(m, "meta.filename", m->name))
-        return NULL;
-    m->as_read = strun_model_snapshot(a, m);
-    m->err = NULL;
-    return m->as_read ? m : NULL;
-}
-
-/* ---- arrays -------------------------------------------------------------- */
-
-enum { PIECE = 1 << 20 }; /* values a task reads */
-
-typedef struct {
-    const strun_hdu *h;
-    void *to;
-    size_t n;
-    strun_error *err;
-} loading;
-
-static double
-decode(const unsigned char *p, int bitpix)
-{
-    union {
-        unsigned char b[8];
-        int16_t i16;
-        int32_t i32;
-        int64_t i64;
-        float f;
-        double d;
-    } u = {{0}};
-    size_t width = (size_t)abs(bitpix) / 8;
-
-    memcpy(u.b, p, width);
-    strun_swap(u.b, 1, width);
-    switch (bitpix) {
-    case 8:
-        return u.b[0];
-    case 16:
-        return u.i16;
-    case 32:
-        return u.i32;
-    case 64:
-        return (double)u.i64;
-    case -32:
-        return (double)u.f;
-    default:
-        return u.d;
-    }
-}
-
-static void
-convert(const strun_hdu *h, const unsigned char *raw, void *to, size_t n)
-{
-    size_t width = (size_t)abs(h->bitpix) / 8;
-
-    for (size_t i = 0; i < n; i++) {
-        double v = decode(raw + i * width, h->bitpix) * h->bscale + h->bzero;
-        if (h->element == STRUN_F32)
-            ((float *)to)[i] = (float)v;
-        else
-            ((uint32_t *)to)[i] = (uint32_t)(int64_t)v;
-    }
-}
-
-static int
-load_piece(void *arg, size_t index, size_t worker)
-{
-    loading *l = arg;
-    size_t at = index * PIECE, width = (size_t)abs(l->h->bitpix) / 8;
-    size_t n = l->n - at < PIECE ? l->n - at : PIECE;
-    char *to = (char *)l->to + at * 4, *raw = to;
-    int rc;
-
-    (void)worker;
-    if (!is_natural(l->h) && !(raw = malloc(n * width)))
-        return strun_error_set(l->err, STRUN_E_MEMORY, "no memory");
-    rc = read_bytes(l->h->path, l->h->offset + (long long)(at * width), raw,
-                    n * width, l->err);
-    if (raw == to)
-        strun_swap4_from_file(to, to, n, l->h->element == STRUN_U32 ? 0x80 : 0);
-    else
-        convert(l->h, (unsigned char *)raw, to, n);
-    if (raw != to)
-        free(raw);
-    return rc;
-}
-
-int
-strun_fits_load(strun_model *m, const char *hdu, strun_pool *pool,
-                strun_error *err)
-{
-    strun_hdu *h = strun_model_hdu(m, hdu);
-    loading l = {.h = h, .err = err};
-
-    if (!h || h->element == STRUN_OPAQUE)
-        return strun_error_set(err, STRUN_E_INPUT, "%s: no image HDU %s",
-                               m->path, hdu);
-    if (h->data || !h->path)
-        return 0;
-    l.n = strun_hdu_count(h);
-    l.to = strun_arena_raw(m->arena, l.n, 4);
-    if (!l.to)
-        return strun_error_set(err, STRUN_E_MEMORY,
-                               "%s: no memory for %s (%.0f MiB)", m->path, hdu,
-                               (double)l.n / 262144);
-    if (strun_parallel_for(pool, (l.n + PIECE - 1) / PIECE, load_piece, &l))
-        return -1;
-    h->data = l.to;
-    h->nbytes = 4 * l.n;
-    h->own = true;
-    h->bitpix = h->element == STRUN_F32 ? -32 : 32;
-    h->bscale = 1;
-    h->bzero = h->element == STRUN_U32 ? 2147483648.0 : 0;
-    return 0;
+    return strun_model_complete(m, err);
 }

@@ -1,34 +1,13 @@
-/* fits_write.c -- a product: headers first, data at their places, the tree
- * last, then its name. */
-#include <errno.h>
-#include <fcntl.h>
+/* fits_write.c -- a product as FITS: headers first, data at their places, the
+ * tree last. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/bytes.h"
 #include "io/asdf.h"
-#include "io/fits.h"
 #include "io/fits_cards.h"
-#include "io/outfile.h"
+#include "io/sink_format.h"
 
-enum { RECORD = 2880, PIECE = 1 << 20 };
-
-typedef struct {
-    char name[72];
-    long long at; /* of the data unit */
-    size_t nbytes;
-} unit;
-
-struct strun_sink {
-    strun_arena *arena;
-    char *path;
-    strun_outfile *file;
-    unit *units;
-    size_t nunits;
-    long long end;
-};
+enum { RECORD = 2880 };
 
 static long long
 padded(long long n)
@@ -136,7 +115,7 @@ write_header(strun_sink *s, const strun_hdu *hdu, bool primary,
              strun_error *err)
 {
     strun_header h = {.arena = s->arena};
-    unit *u = &s->units[s->nunits++];
+    strun_unit *u = &s->units[s->nunits++];
 
     if (make_header(&h, hdu, primary))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
@@ -149,138 +128,16 @@ write_header(strun_sink *s, const strun_hdu *hdu, bool primary,
     return 0;
 }
 
-/* ---- the file ------------------------------------------------------------ */
-
-static strun_sink *
-new_sink(size_t nhdu)
-{
-    strun_arena *a = strun_arena_new();
-    strun_sink *s = a ? strun_arena_alloc(a, 1, sizeof *s) : NULL;
-
-    if (s && (s->units = strun_arena_alloc(a, nhdu, sizeof *s->units))) {
-        s->arena = a;
-        return s;
-    }
-    strun_arena_free(a);
-    return NULL;
-}
-
-strun_sink *
-strun_sink_open(const char *path, const strun_model *m, strun_writer *w,
-                strun_error *err)
-{
-    strun_sink *s = new_sink(m->nhdu);
-    int rc = 0;
-
-    if (!s) {
-        strun_error_set(err, STRUN_E_MEMORY, "no memory");
-        return NULL;
-    }
-    s->path = strun_arena_text(s->arena, path);
-    s->file = strun_outfile_open(path, w, err);
-    rc = s->file ? 0 : -1;
-    for (size_t i = 0; !rc && i < m->nhdu; i++)
-        rc = write_header(s, &m->hdu[i], i == 0, err);
-    if (!rc && strun_outfile_reserve(s->file, s->end, err) == 0)
-        return s;
-    strun_sink_drop(s);
-    return NULL;
-}
-
-static const unit *
-find_unit(const strun_sink *s, const char *name)
-{
-    for (size_t i = 1; i < s->nunits; i++)
-        if (strcmp(s->units[i].name, name) == 0)
-            return &s->units[i];
-    return NULL;
-}
-
-static void
-values_to_file(const void *arg, void *to, size_t from, size_t n)
-{
-    const strun_hdu *h = arg;
-    unsigned flip = h->element == STRUN_U32 ? 0x80 : 0;
-
-    if (h->zeros)
-        memset(to, 0, n);
-    strun_swap4_to_file(to, h->zeros ? to : (const char *)h->data + from, n / 4,
-                        flip);
-}
-
 static int
-put_unit(strun_sink *s, const unit *u, size_t at, const strun_hdu *values,
-         strun_pool *pool, strun_error *err)
+begin(strun_sink *s, const strun_model *m, strun_error *err)
 {
-    long long place;
-
-    if (!u || at + values->nbytes > u->nbytes)
-        return strun_error_set(err, STRUN_E_PLUGIN,
-                               "%s: the array %s outgrows its shape", s->path,
-                               values->name);
-    place = u->at + (long long)at;
-    if (values->element == STRUN_ROWS)
-        return strun_outfile_write(s->file, values->data, values->nbytes, place,
-                                   err);
-    return strun_outfile_stream(s->file, place, values->nbytes, values_to_file,
-                                values, pool, err);
-}
-
-int
-strun_sink_put(strun_sink *s, const char *hdu, size_t at,
-               const strun_hdu *values, strun_pool *pool, strun_error *err)
-{
-    return put_unit(s, find_unit(s, hdu), at, values, pool, err);
-}
-
-/* A data unit that nobody loaded goes from file to file as it is. */
-static int
-copy_unit(strun_sink *s, const unit *u, const strun_hdu *h, strun_error *err)
-{
-    int fd = open(h->path, O_RDONLY | O_CLOEXEC);
-    char *buf = malloc(PIECE);
-    size_t done = 0;
-    int rc = 0;
-
-    if (fd < 0 || !buf)
-        rc = strun_error_set(err, STRUN_E_IO, "%s: %s", h->path,
-                             strerror(errno));
-    while (!rc && done < h->nbytes) {
-        size_t want = h->nbytes - done < PIECE ? h->nbytes - done : PIECE;
-        ssize_t k = pread(fd, buf, want, (off_t)h->offset + (off_t)done);
-        if (k <= 0)
-            rc = strun_error_set(err, STRUN_E_IO, "%s: cannot read HDU %s",
-                                 h->path, h->name);
-        else
-            rc = strun_outfile_write(s->file, buf, (size_t)k,
-                                     u->at + (long long)done, err);
-        done += k > 0 ? (size_t)k : 0;
-    }
-    free(buf);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-int
-strun_sink_put_all(strun_sink *s, const strun_model *m, strun_pool *pool,
-                   strun_error *err)
-{
-    for (size_t i = 1; i < m->nhdu; i++) {
-        const strun_hdu *h = &m->hdu[i];
-        int rc = 0;
-        if (h->data || h->zeros)
-            rc = put_unit(s, &s->units[i], 0, h, pool, err);
-        else if (h->path)
-            rc = copy_unit(s, &s->units[i], h, err);
-        if (rc)
+    for (size_t i = 0; i < m->nhdu; i++)
+        if (write_header(s, &m->hdu[i], i == 0, err))
             return -1;
-    }
     return 0;
 }
 
-/* ---- the tree, and the end ------------------------------------------------
- */
+/* ---- the tree ------------------------------------------------------------ */
 
 static int
 asdf_header(strun_header *h, size_t n)
@@ -322,31 +179,4 @@ put_tree(strun_sink *s, const strun_model *m, strun_error *err)
     return 0;
 }
 
-int
-strun_sink_close(strun_sink *s, const strun_model *m, strun_error *err)
-{
-    if (put_tree(s, m, err)) {
-        strun_sink_drop(s);
-        return -1;
-    }
-    strun_outfile_finish(s->file, s->end);
-    return 0;
-}
-
-int
-strun_sink_wait(strun_sink *s, strun_error *err)
-{
-    int rc = strun_outfile_wait(s->file, err);
-
-    strun_arena_free(s->arena);
-    return rc;
-}
-
-void
-strun_sink_drop(strun_sink *s)
-{
-    if (!s)
-        return;
-    strun_outfile_drop(s->file);
-    strun_arena_free(s->arena);
-}
+const strun_sink_format strun_sink_fits = {".fits", false, begin, put_tree};

@@ -15,6 +15,8 @@
 /* Less than this is not worth the way around the system's cache. */
 enum { DIRECT_MIN = 64 << 10 };
 
+enum { MOVED = 1 << 20 }; /* bytes at a time */
+
 struct strun_outfile {
     char *path, *tmp;
     int fd, direct; /* direct: around the cache; -1: not possible */
@@ -211,7 +213,7 @@ note(strun_outfile *f, int why)
     pthread_mutex_lock(&f->lock);
     f->why = f->why ? f->why : why;
     last = --f->pending == 0;
-    if (last && !f->finishing)
+    if (f->pending <= 1 && !f->finishing)
         pthread_cond_broadcast(&f->calm);
     last = last && f->finishing;
     pthread_mutex_unlock(&f->lock);
@@ -295,6 +297,48 @@ strun_outfile_stream(strun_outfile *f, long long at, size_t n,
     if (rc == 0)
         return 0;
     return fail(f, rc > 0 ? rc : first_failure(f), err);
+}
+
+/* Wait for the writing of what was given; the giver counts as one. */
+static int
+wait_for_pieces(strun_outfile *f)
+{
+    pthread_mutex_lock(&f->lock);
+    while (f->pending > 1)
+        pthread_cond_wait(&f->calm, &f->lock);
+    pthread_mutex_unlock(&f->lock);
+    return first_failure(f);
+}
+
+/* The last bytes first, as both ranges overlap. 0 or errno. */
+static int
+move_up(strun_outfile *f, unsigned char *buf, long long from, long long end,
+        long long by)
+{
+    while (end > from) {
+        size_t n = end - from < MOVED ? (size_t)(end - from) : MOVED;
+        ssize_t k = pread(f->fd, buf, n, (off_t)(end - (long long)n));
+        int why = k == (ssize_t)n ? 0 : k < 0 ? errno : EIO;
+        end -= (long long)n;
+        if (!why)
+            why = write_all(f->fd, buf, n, end + by);
+        if (why)
+            return why;
+    }
+    return 0;
+}
+
+int
+strun_outfile_move(strun_outfile *f, long long from, long long end,
+                   long long by, strun_error *err)
+{
+    unsigned char *buf = malloc(MOVED);
+    int why = wait_for_pieces(f);
+
+    if (!why)
+        why = buf ? move_up(f, buf, from, end, by) : ENOMEM;
+    free(buf);
+    return why ? fail(f, why, err) : 0;
 }
 
 /* ---- the end ------------------------------------------------------------- */

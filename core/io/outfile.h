@@ -40,6 +40,11 @@ int strun_outfile_stream(strun_outfile *f, long long at, size_t n,
                          strun_filler fill, const void *arg, strun_pool *pool,
                          strun_error *err);
 
+/* Move the bytes [from, end) up by so many, when what was given before is
+ * written. For the rare case that a beginning outgrew its room. */
+int strun_outfile_move(strun_outfile *f, long long from, long long end,
+                       long long by, strun_error *err);
+
 /* All is given: cut the file to its size, sync it, give it its name, some
  * time later. */
 void strun_outfile_finish(strun_outfile *f, long long size);

@@ -3,26 +3,37 @@
 
 #include "model/arrays.h"
 
+/* config/arrays.tsv, one row for all models; OPAQUE: no step uses it. */
 static const struct {
     const char *hdu, *node;
     strun_element element;
+    const char *models; /* letters as in the keyword table */
 } known[] = {
-    {"SCI", "data", STRUN_F32},
-    {"ERR", "err", STRUN_F32},
-    {"DQ", "dq", STRUN_U32},
-    {"AREA", "area", STRUN_F32},
-    {"CON", "con", STRUN_I32},
-    {"WHT", "wht", STRUN_F32},
-    {"VAR_POISSON", "var_poisson", STRUN_F32},
-    {"VAR_RNOISE", "var_rnoise", STRUN_F32},
-    {"VAR_FLAT", "var_flat", STRUN_F32},
-    {"INT_TIMES", "int_times", STRUN_OPAQUE},
+    {"SCI", "data", STRUN_F32, "CQI"},
+    {"ERR", "err", STRUN_F32, "CQI"},
+    {"DQ", "dq", STRUN_U32, "CQI"},
+    {"AREA", "area", STRUN_F32, "CI"},
+    {"CON", "con", STRUN_I32, "I"},
+    {"WHT", "wht", STRUN_F32, "I"},
+    {"VAR_POISSON", "var_poisson", STRUN_F32, "CI"},
+    {"VAR_RNOISE", "var_rnoise", STRUN_F32, "CI"},
+    {"VAR_FLAT", "var_flat", STRUN_F32, "CI"},
+    {"INT_TIMES", "int_times", STRUN_OPAQUE, "C"},
+    {"INT_TIMES_STRIPE", "int_times_stripe", STRUN_OPAQUE, "C"},
+    {"HDRTAB", "hdrtab", STRUN_OPAQUE, "I"},
+    {"ZEROFRAME", "zeroframe", STRUN_OPAQUE, "CI"},
+    {"WAVELENGTH", "wavelength", STRUN_OPAQUE, "CI"},
+    {"MASK", "mask", STRUN_OPAQUE, "I"},
+    {"PATHLOSS_PS", "pathloss_point", STRUN_OPAQUE, "I"},
+    {"PATHLOSS_UN", "pathloss_uniform", STRUN_OPAQUE, "I"},
 };
+
+enum { KNOWN = sizeof known / sizeof *known };
 
 strun_element
 strun_array_element(const char *hdu)
 {
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    for (size_t i = 0; i < KNOWN; i++)
         if (strcmp(known[i].hdu, hdu) == 0)
             return known[i].element;
     return STRUN_OPAQUE;
@@ -31,9 +42,20 @@ strun_array_element(const char *hdu)
 const char *
 strun_array_node(const char *hdu)
 {
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    for (size_t i = 0; i < KNOWN; i++)
         if (strcmp(known[i].hdu, hdu) == 0)
             return known[i].node;
+    return NULL;
+}
+
+const char *
+strun_array_hdu(const char *node, const char *type)
+{
+    for (size_t i = 0; i < KNOWN; i++)
+        if (strcmp(known[i].node, node) == 0)
+            return strchr(known[i].models, strun_model_letter(type))
+                       ? known[i].hdu
+                       : NULL;
     return NULL;
 }
 
@@ -89,6 +111,7 @@ shape_hdu(strun_model *m, const char *name, strun_element element, int naxis,
     h->bzero = element == STRUN_U32 ? 2147483648.0 : 0;
     h->bscale = 1;
     h->bitpix = element == STRUN_F32 ? -32 : 32;
+    h->little = h->positive = false;
     h->nbytes = 4 * strun_hdu_count(h);
     return h;
 }

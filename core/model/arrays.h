@@ -7,6 +7,10 @@
 /* The tree name of an HDU's array ("data" for SCI), or NULL. */
 const char *strun_array_node(const char *hdu);
 
+/* The HDU of a tree name in a model of a type ("SCI" for data), or NULL: the
+ * type keeps no such array as an HDU (the wht of a CubeModel). */
+const char *strun_array_hdu(const char *node, const char *type);
+
 /* What an HDU of this name holds; STRUN_OPAQUE when it is none of the arrays
  * that steps use. */
 strun_element strun_array_element(const char *hdu);

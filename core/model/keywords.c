@@ -10,13 +10,17 @@ const strun_keyword strun_keywords[] = {
 const size_t strun_keyword_count =
     sizeof strun_keywords / sizeof *strun_keywords;
 
+char
+strun_model_letter(const char *type)
+{
+    /* a model that the table does not know has what an image has */
+    return type && *type && strchr("CQ", *type) ? *type : 'I';
+}
+
 bool
 strun_keyword_in(const strun_keyword *k, const char *type)
 {
-    /* a model that the table does not know has what an image has */
-    char letter = type && *type && strchr("CQ", *type) ? *type : 'I';
-
-    return strchr(k->models, letter) != NULL;
+    return strchr(k->models, strun_model_letter(type)) != NULL;
 }
 
 const strun_keyword *

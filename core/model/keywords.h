@@ -26,6 +26,9 @@ const strun_keyword *strun_keyword_of_path(const char *path, const char *type);
 const strun_keyword *strun_keyword_of_card(const char *hdu, const char *key,
                                            const char *type);
 
+/* The letter of a model type in the tables. */
+char strun_model_letter(const char *type);
+
 /* Has this model type ("CubeModel") the row? */
 bool strun_keyword_in(const strun_keyword *k, const char *type);
 

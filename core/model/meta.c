@@ -7,6 +7,7 @@
 #include "model/arrays.h"
 #include "model/keywords.h"
 #include "model/model.h"
+#include "model/ndarray.h"
 
 /* ---- reading ------------------------------------------------------------ */
 
@@ -332,15 +333,6 @@ strun_meta_sync(strun_model *m)
 
 /* ---- nodes of the arrays ------------------------------------------------ */
 
-/* Tags must be of the standard that the file states. */
-static const char *
-ndarray_tag(const char *standard)
-{
-    return strcmp(standard, "1.6.0") < 0
-               ? "tag:stsci.edu:asdf/core/ndarray-1.0.0"
-               : "tag:stsci.edu:asdf/core/ndarray-1.1.0";
-}
-
 static strun_node *
 array_node(strun_arena *a, const strun_hdu *h, const char *tag)
 {
@@ -366,7 +358,7 @@ array_node(strun_arena *a, const strun_hdu *h, const char *tag)
 int
 strun_meta_arrays(strun_model *m)
 {
-    const char *tag = ndarray_tag(m->standard);
+    const char *tag = strun_ndarray_tag(m->standard);
 
     for (size_t i = 1; i < m->nhdu; i++) {
         const strun_hdu *h = &m->hdu[i];

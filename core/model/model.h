@@ -37,6 +37,8 @@ typedef struct {
     long long offset;  /* of the data unit */
     int bitpix;        /* in the file */
     double bzero, bscale;
+    bool little;   /* the file's numbers are little-endian (ASDF) */
+    bool positive; /* the file's integers have no sign bit (ASDF) */
 } strun_hdu;
 
 typedef struct {

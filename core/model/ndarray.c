@@ -361,3 +361,11 @@ strun_asdf_ndarray(const strun_node *n, strun_arena *a, double **v,
     memcpy(dim, x.dim, sizeof x.dim);
     return 0;
 }
+
+const char *
+strun_ndarray_tag(const char *standard)
+{
+    return strcmp(standard, "1.6.0") < 0
+               ? "tag:stsci.edu:asdf/core/ndarray-1.0.0"
+               : "tag:stsci.edu:asdf/core/ndarray-1.1.0";
+}

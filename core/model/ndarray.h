@@ -31,4 +31,8 @@ bool strun_ndarray_source(const strun_node *n, long long *block);
 int strun_ndarray_bytes(const strun_node *n, size_t most, size_t *nbytes,
                         strun_error *err);
 
+/* The tag of an array in a tree of a standard ("1.6.0"): tags must be of the
+ * standard that the file states. */
+const char *strun_ndarray_tag(const char *standard);
+
 #endif

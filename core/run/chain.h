@@ -3,7 +3,7 @@
 #ifndef STRUN_RUN_CHAIN_H
 #define STRUN_RUN_CHAIN_H
 
-#include "io/fits.h"
+#include "io/sink.h"
 #include "run/call.h"
 #include "run/job.h"
 

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/fits.h"
+#include "io/open.h"
 #include "run/job.h"
 #include "run/paths.h"
 #include "run/setup.h"
@@ -31,7 +31,7 @@ static strun_model *
 open_model(strun_job *job, strun_arena *a, const char *path, strun_error *err)
 {
     const char *warning;
-    strun_model *m = strun_fits_open(a, path, &warning, err);
+    strun_model *m = strun_model_open(a, path, &warning, err);
 
     if (warning)
         strun_logger_say(job->run->log, STRUN_WARNING, "io", "%s", warning);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/grow.h"
-#include "io/fits.h"
+#include "io/values.h"
 #include "run/job.h"
 
 static bool
@@ -220,7 +220,7 @@ load_one(strun_job *job, strun_model *m, const char *name, char mark,
     if (h && (h->data || h->zeros))
         return 0;
     if (h && h->element != STRUN_OPAQUE)
-        return strun_fits_load(m, name, job->run->pool, err);
+        return strun_model_load(m, name, job->run->pool, err);
     if (mark == '?')
         return 0;
     if (mark == '+')

@@ -2,7 +2,7 @@
 #ifndef STRUN_RUN_JOB_H
 #define STRUN_RUN_JOB_H
 
-#include "io/fits.h"
+#include "io/sink.h"
 #include "model/model.h"
 #include "run/call.h"
 #include "run/graph.h"

@@ -48,7 +48,7 @@ strun_product_path(const strun_job *job, const strun_stage *s, size_t port,
         s->common.output_dir ? s->common.output_dir : job->common->output_dir;
     p.base = base_of(job, s, member);
     p.suffix = suffix_of(job, s, port);
-    p.extension = ".fits";
+    p.extension = s->common.output_ext;
     return strun_product_name(job->run->arena, &p);
 }
 
