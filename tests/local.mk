@@ -58,6 +58,14 @@ AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
 #+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
+    tests/bench/bench.c \
+    tests/bench/case.c \
+    tests/bench/floor.h \
+    tests/bench/floor_arithmetic.c \
+    tests/bench/floor_bytes.c \
+    tests/bench/measure.c \
+    tests/bench/measure.h \
+    tests/bench/reference.py \
     tests/check.h \
     tests/cli/badplugin.c \
     tests/cli/fitsedit.c \

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <zlib.h>
+
 #include "base/grow.h"
 #include "io/asdf.h"
 #include "io/yaml.h"
@@ -27,7 +29,7 @@ static const unsigned char magic[MAGIC] = {0xd3, 'B', 'L', 'K'};
 
 typedef struct {
     const unsigned char *data;
-    size_t size;
+    size_t size, unpacked;
     char compression[5]; /* "" for none */
 } block;
 
@@ -178,6 +180,7 @@ read_block(reader *r, size_t *at)
         return strun_error_set(r->err, STRUN_E_MEMORY, "no memory");
     b->data = p + FIXED + header;
     b->size = (size_t)used;
+    b->unpacked = (size_t)big_endian(p + DATA, 8);
     memcpy(b->compression, p + COMPRESSION, 4);
     *at = r->n - left + (size_t)(allocated < left ? allocated : left);
     return 0;
@@ -210,10 +213,48 @@ read_blocks(reader *r, size_t at)
 /* ---- arrays ---- */
 
 static int
+damaged(const reader *r, const strun_node *n, long long source)
+{
+    return strun_error_set(r->err, STRUN_E_FORMAT,
+                           "%s: line %zu: array: block %lld cannot be unpacked "
+                           "(zlib); the file is damaged",
+                           r->name, n->line, source);
+}
+
+/* Unpack a block, once for all of its arrays. zlib makes at most 1032 bytes of
+ * one: a header that says more is wrong. */
+static int
+unpack(reader *r, const strun_node *n, long long source, block *b)
+{
+    uLongf len = b->unpacked;
+    void *to;
+
+    if (strcmp(b->compression, "zlib") != 0)
+        return strun_error_set(r->err, STRUN_E_FORMAT,
+                               "%s: line %zu: array: block %lld is compressed "
+                               "(%s); strun reads zlib and what is not "
+                               "compressed",
+                               r->name, n->line, source, b->compression);
+    if (b->unpacked / 1032 > b->size)
+        return damaged(r, n, source);
+    to = strun_arena_raw(r->arena, b->unpacked, 1);
+    if (!to)
+        return strun_error_set(r->err, STRUN_E_MEMORY,
+                               "%s: no memory to unpack a block (%.0f MiB)",
+                               r->name, (double)b->unpacked / 1048576);
+    if (uncompress(to, &len, b->data, b->size) != Z_OK || len != b->unpacked)
+        return damaged(r, n, source);
+    b->data = to;
+    b->size = b->unpacked;
+    *b->compression = 0;
+    return 0;
+}
+
+static int
 attach(reader *r, strun_node *n, long long source)
 {
     long long count = (long long)r->count, offset = 0;
-    const block *b;
+    block *b;
 
     if (source < -1 || source >= count || (source == -1 && !count))
         return strun_error_set(r->err, STRUN_E_FORMAT,
@@ -221,11 +262,8 @@ attach(reader *r, strun_node *n, long long source)
                                "file has %lld blocks",
                                r->name, n->line, source, count);
     b = &r->blocks[source < 0 ? count - 1 : source];
-    if (*b->compression)
-        return strun_error_set(r->err, STRUN_E_FORMAT,
-                               "%s: line %zu: array: block %lld is compressed "
-                               "(%s); write the file without compression",
-                               r->name, n->line, source, b->compression);
+    if (*b->compression && unpack(r, n, source, b))
+        return -1;
     strun_node_to_int(strun_node_get(n, "offset"), &offset);
     if (offset < 0 || (unsigned long long)offset > b->size)
         return strun_error_set(r->err, STRUN_E_FORMAT,

@@ -24,7 +24,8 @@ bool strun_asdf_sniff(const void *bytes, size_t n);
  * Padding before and after blocks, a missing or wrong block index and checksums
  * are not looked at. Fails (STRUN_E_FORMAT) on a tree without end, a truncated
  * block, a `source` that is not there, an array that is not contiguous or
- * longer than its block, and on a compressed block that an array needs. */
+ * longer than its block, and on a block that an array needs and that is
+ * compressed otherwise than by zlib. Unpacked blocks are in the arena. */
 int strun_asdf_parse(strun_arena *a, const char *name, const void *bytes,
                      size_t n, strun_asdf *out, strun_error *err);
 

@@ -1,6 +1,7 @@
 /* asdf_read.c -- a model from an ASDF file. The file is mapped while its tree
  * and block headers are read; arrays stay in it until they are loaded. */
 #define _DEFAULT_SOURCE
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,7 +14,9 @@
 #include "io/asdf_cards.h"
 #include "io/asdf_columns.h"
 #include "io/open.h"
+#include "io/values.h"
 #include "model/arrays.h"
+#include "model/ndarray.h"
 #include "model/ptrmap.h"
 
 typedef struct {
@@ -41,7 +44,7 @@ map_file(reader *r)
 
     if (fd >= 0 && fstat(fd, &st) == 0) {
         r->n = (size_t)st.st_size;
-        errno = S_ISREG(st.st_mode) ? 0 : EINVAL;
+        errno = S_ISREG(st.st_mode) ? 0 : S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
         if (S_ISREG(st.st_mode) && r->n)
             p = mmap(NULL, r->n, PROT_READ, MAP_PRIVATE, fd, 0);
     }
@@ -119,8 +122,8 @@ read_shape(const reader *r, const strun_node *n, const char *key, strun_hdu *h)
     return 0;
 }
 
-/* An image: where its numbers stand and what they are. Unpacked ones are in the
- * arena. */
+/* An image: where its numbers stand and what they are. Those of a block that
+ * was packed are in memory. */
 static int
 read_image(const reader *r, strun_node *n, const char *key, strun_hdu *h)
 {
@@ -141,15 +144,30 @@ read_image(const reader *r, strun_node *n, const char *key, strun_hdu *h)
     h->positive = t->positive;
     h->little = strcmp(order, "little") == 0;
     h->nbytes = 4 * strun_hdu_count(h);
+    if (!is_mapped(r, n))
+        return strun_values_take(r->arena, h, n->bytes);
     h->path = r->path;
     h->offset = (const unsigned char *)n->bytes - r->bytes;
     return 0;
 }
 
-static bool
-is_block(const strun_node *n)
+/* Numbers that are written in the tree. */
+static int
+read_inline(const reader *r, const strun_node *n, const char *key, strun_hdu *h)
 {
-    return n->kind == STRUN_MAP && n->bytes;
+    size_t count;
+    double *v;
+
+    if (strun_asdf_ndarray(n, r->arena, &v, &count, &h->naxis, h->dim, r->err))
+        return strun_error_at(r->err, "%s: array %s", r->path, key);
+    for (int i = h->naxis; i < 4; i++)
+        h->dim[i] = 1;
+    h->element = strun_array_element(h->name);
+    if (h->element == STRUN_OPAQUE)
+        h->element = STRUN_F32;
+    h->bitpix = -64;
+    h->little = htole32(1) == 1;
+    return strun_values_take(r->arena, h, v);
 }
 
 static bool
@@ -177,17 +195,17 @@ take_array(const reader *r, strun_model *m, const char *key, strun_node *n,
     *taken = false;
     if (!name)
         return 0;
-    if (is_external(n) && !n->bytes)
+    if (!n->bytes && is_external(n))
         return array_failed(r, n, key,
                             "its data are in another file; write it with all "
                             "data inside");
-    if (!is_block(n))
-        return array_failed(r, n, key, "expected a block of binary data");
     h = strun_model_add_hdu(m, name);
     if (!h)
         return no_memory(r);
-    rc = type->kind == STRUN_LIST ? strun_asdf_rows(r->arena, n, h)
-                                  : read_image(r, n, key, h);
+    if (type && type->kind == STRUN_LIST)
+        rc = n->bytes ? strun_asdf_rows(r->arena, n, h) : 1;
+    else
+        rc = n->bytes ? read_image(r, n, key, h) : read_inline(r, n, key, h);
     if (rc < 0)
         return no_memory(r); /* unless it said more */
     *taken = rc == 0;

@@ -99,28 +99,39 @@ convert(const strun_hdu *h, const unsigned char *raw, void *to, size_t n)
     }
 }
 
+/* From the bytes of the file to native numbers; both may be the same memory
+ * when they are as wide. */
+static void
+decode_all(const strun_hdu *h, const void *raw, void *to, size_t n)
+{
+    if (!strun_values_same(h)) {
+        convert(h, raw, to, n);
+    } else if (h->little) {
+        if (to != raw)
+            memcpy(to, raw, 4 * n);
+        strun_swap4_little(to, n);
+    } else {
+        strun_swap4_from_file(to, raw, n, zero_of(h) > 0 ? 0x80 : 0);
+    }
+}
+
 int
 strun_values_read(const strun_hdu *h, size_t first, size_t n, void *to,
                   strun_error *err)
 {
     bool same = strun_values_same(h);
     size_t width = width_of(h);
-    unsigned char *raw = same ? to : malloc(n * width);
+    void *raw = same ? to : malloc(n * width);
     int rc;
 
     if (!raw)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     rc = strun_bytes_read(h->path, h->offset + (long long)(first * width), raw,
                           n * width, err);
-    if (!same) {
-        if (!rc)
-            convert(h, raw, to, n);
+    if (!rc)
+        decode_all(h, raw, to, n);
+    if (!same)
         free(raw);
-    } else if (h->little) {
-        strun_swap4_little(to, n);
-    } else {
-        strun_swap4_from_file(to, to, n, zero_of(h) > 0 ? 0x80 : 0);
-    }
     return rc;
 }
 
@@ -146,6 +157,32 @@ load_piece(void *arg, size_t index, size_t worker)
     return strun_values_read(l->h, at, n, (char *)l->to + at * 4, l->err);
 }
 
+/* The values are in memory now, and would be natural in a file. */
+static void
+settle(strun_hdu *h, void *values)
+{
+    h->data = values;
+    h->nbytes = 4 * strun_hdu_count(h);
+    h->own = true;
+    h->bitpix = h->element == STRUN_F32 ? -32 : 32;
+    h->bscale = 1;
+    h->bzero = h->element == STRUN_U32 ? 2147483648.0 : 0;
+    h->little = h->positive = false;
+}
+
+int
+strun_values_take(strun_arena *a, strun_hdu *h, const void *raw)
+{
+    size_t n = strun_hdu_count(h);
+    void *to = strun_arena_raw(a, n, 4);
+
+    if (!to)
+        return -1;
+    decode_all(h, raw, to, n);
+    settle(h, to);
+    return 0;
+}
+
 int
 strun_model_load(strun_model *m, const char *hdu, strun_pool *pool,
                  strun_error *err)
@@ -166,12 +203,6 @@ strun_model_load(strun_model *m, const char *hdu, strun_pool *pool,
                                (double)l.n / 262144);
     if (strun_parallel_for(pool, (l.n + PIECE - 1) / PIECE, load_piece, &l))
         return -1;
-    h->data = l.to;
-    h->nbytes = 4 * l.n;
-    h->own = true;
-    h->bitpix = h->element == STRUN_F32 ? -32 : 32;
-    h->bscale = 1;
-    h->bzero = h->element == STRUN_U32 ? 2147483648.0 : 0;
-    h->little = h->positive = false;
+    settle(h, l.to);
     return 0;
 }

@@ -15,6 +15,10 @@ int strun_bytes_read(const char *path, long long at, void *to, size_t n,
 int strun_values_read(const strun_hdu *h, size_t first, size_t n, void *to,
                       strun_error *err);
 
+/* The same for all values of an HDU whose bytes are in memory: it holds them
+ * natively afterwards, in the arena. 0, or -1: no memory. */
+int strun_values_take(strun_arena *a, strun_hdu *h, const void *raw);
+
 /* Are they 32 bits in the file as in memory, but for the byte order and the
  * sign bit? What is not must be loaded when the file is opened. */
 bool strun_values_same(const strun_hdu *h);

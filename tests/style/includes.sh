@@ -17,8 +17,8 @@ only_in()
         grep -v "^$1/" | none
 }
 
-try 'cfitsio, libyaml and jansson are known to core/io alone' \
-    only_in core/io '(fitsio|longnam|yaml|jansson)'
+try 'cfitsio, libyaml, jansson and zlib are known to core/io alone' \
+    only_in core/io '(fitsio|longnam|yaml|jansson|zlib)'
 try 'libltdl is known to core/run alone' only_in core/run '(ltdl|dlfcn)'
 try 'FFTW, BLAS and LAPACK are known to core/math alone' \
     only_in core/math '(fftw3|cblas|lapack|openblas)'
