@@ -16,6 +16,7 @@ test_programs = \
     tests/core/test_region \
     tests/core/test_repair \
     tests/core/test_settings \
+    tests/core/test_sink \
     tests/core/test_stats \
     tests/core/test_tree \
     tests/core/test_wcs \

@@ -169,7 +169,6 @@ strun_cards_to_tree(const strun_model *m, strun_arena *a, strun_node *tree)
 static void
 read_value(strun_arena *a, const strun_node *n, strun_card *c)
 {
-    char text[32];
     long long whole;
     bool truth;
     double real;
@@ -181,11 +180,8 @@ read_value(strun_arena *a, const strun_node *n, strun_card *c)
         c->kind = 'b';
         c->value = truth ? "T" : "F";
     } else if (strun_node_to_real(n, &real) && real - real == 0) {
-        strun_real_text(real, text, sizeof text);
-        if (strchr(text, 'e'))
-            *strchr(text, 'e') = 'E';
         c->kind = 'f';
-        c->value = strun_arena_text(a, text);
+        c->value = strun_card_real(a, real);
     } else if (strun_node_to_text(n, &c->value)) {
         c->kind = 's';
     }

@@ -1,6 +1,8 @@
 /* cards.c -- a FITS header as a list of cards. */
 #include <string.h>
 
+#include <strun/tree.h>
+
 #include "model/cards.h"
 
 strun_card *
@@ -68,4 +70,15 @@ strun_cards_copy(strun_arena *a, strun_cards *to, const strun_cards *from)
         memcpy(to->v, from->v, from->n * sizeof *to->v);
     to->n = from->n;
     return 0;
+}
+
+const char *
+strun_card_real(strun_arena *a, double v)
+{
+    char text[32];
+    char *e = strchr(strun_real_text(v, text, sizeof text), 'e');
+
+    if (e)
+        *e = 'E';
+    return strun_arena_text(a, text);
 }

@@ -40,4 +40,7 @@ void strun_cards_remove(strun_cards *c, const char *key);
 /* A list of its own with the same cards (texts are shared). 0 or -1. */
 int strun_cards_copy(strun_arena *a, strun_cards *to, const strun_cards *from);
 
+/* A finite number as cards write it ("1.5E-07"). NULL: no memory. */
+const char *strun_card_real(strun_arena *a, double v);
+
 #endif

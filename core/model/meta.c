@@ -84,11 +84,7 @@ node_to_card(strun_arena *a, const strun_node *n, char type, strun_card *c)
     }
     if (type != 'f' || !strun_node_to_real(n, &real) || !isfinite(real))
         return false;
-    strun_real_text(real, buf, sizeof buf);
-    for (char *p = buf; *p; p++)
-        if (*p == 'e')
-            *p = 'E';
-    c->value = strun_arena_text(a, buf);
+    c->value = strun_card_real(a, real);
     return true;
 }
 
@@ -233,10 +229,9 @@ int
 strun_note_real(strun_model *out, const char *keyword, double v,
                 const char *comment)
 {
-    char buf[64];
     strun_card c = {.kind = 'f', .comment = comment ? comment : ""};
 
-    c.value = strun_arena_text(out->arena, strun_real_text(v, buf, sizeof buf));
+    c.value = strun_card_real(out->arena, v);
     return note(out, keyword, c);
 }
 

@@ -255,6 +255,28 @@ test_compressed_blocks_matter_when_needed(void)
 }
 
 static void
+test_zlib_blocks_are_unpacked(void)
+{
+    static const char packed[] = "\x78\x9c\x4b\x4c\x02\0\x01\x26\0\xc4";
+    strun_arena *a = strun_arena_new();
+    file f = {.n = 0};
+    strun_error err;
+    strun_asdf x;
+
+    add_text(&f, HEAD "x: !core/ndarray-1.0.0 {source: 0, datatype: uint8, "
+                      "shape: [2]}\n...\n");
+    add_block(&f, packed, 10, 12, "zlib");
+    f.bytes[f.n - 12 - 54 + 37] = 2; /* bytes when unpacked */
+    CHECK(!parse(a, &f, &x, &err));
+    CHECK(!memcmp(strun_node_get(x.tree, "x")->bytes, "ab", 2));
+    f.bytes[f.n - 12 - 54 + 37] = 3;
+    check_refused(&f, "block 0 cannot be unpacked (zlib)");
+    f.bytes[f.n - 12 - 54 + 30] = 1; /* 72 PB of 10 bytes */
+    check_refused(&f, "block 0 cannot be unpacked (zlib)");
+    strun_arena_free(a);
+}
+
+static void
 test_padding_and_index(void)
 {
     strun_arena *a = strun_arena_new();
@@ -459,6 +481,7 @@ main(void)
     RUN(test_arrays_that_are_refused);
     RUN(test_tables);
     RUN(test_compressed_blocks_matter_when_needed);
+    RUN(test_zlib_blocks_are_unpacked);
     RUN(test_padding_and_index);
     RUN(test_containers_that_are_refused);
     RUN(test_writing);
