@@ -29,6 +29,7 @@ test_programs = \
 #-
 #+ test_scripts = tests/cli/*.sh tests/style/*.sh tests/outoftree/*.sh
 test_scripts = \
+    tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
     tests/cli/test_pipeline.sh \
@@ -71,12 +72,15 @@ EXTRA_DIST += \
     tests/cli/badplugin.c \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
+    tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \
     tests/oracle/crds_random.py \
+    tests/oracle/same_models.py \
+    tests/oracle/save_asdf.py \
     tests/outoftree/plugin.sh \
     tests/outoftree/scale.c \
     tests/run-cases.sh \
