@@ -161,11 +161,11 @@ drop_fits_sources(strun_node *tree)
 }
 
 static strun_node *
-make_tree(strun_sink *s, const strun_model *m, size_t *blocks, strun_error *err)
+make_tree(strun_sink *s, const strun_model *m, strun_error *err)
 {
     strun_node *tree = strun_node_copy(s->arena, m->tree);
+    size_t blocks = 0;
 
-    *blocks = 0;
     if (!tree)
         return no_memory(err), NULL;
     strun_node_drop(tree, "_fits_hash");
@@ -174,21 +174,50 @@ make_tree(strun_sink *s, const strun_model *m, size_t *blocks, strun_error *err)
         return no_memory(err), NULL;
     for (size_t i = 1; i < m->nhdu; i++)
         if (s->units[i].nbytes &&
-            put_array(s, m, &m->hdu[i], (*blocks)++, tree, err))
+            put_array(s, m, &m->hdu[i], blocks++, tree, err))
             return NULL;
     return tree;
+}
+
+static bool
+is_ours(const strun_node *made, const char *key)
+{
+    static const char *const cards[] = {"extra_fits", "history", "_fits_hash"};
+    const strun_node *n = strun_node_get(made, key);
+
+    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
+        if (strcmp(cards[i], key) == 0)
+            return true;
+    return n && strun_node_get(n, "source");
+}
+
+/* The tree of the model as it is now; arrays and cards as they were at the
+ * beginning, as the memory of a block's cards ends before the product does. */
+static int
+refresh(strun_sink *s, const strun_model *m)
+{
+    strun_node *now = strun_node_copy(s->arena, m->tree);
+
+    if (!now)
+        return -1;
+    drop_fits_sources(now);
+    for (size_t i = 0; i < now->count; i++)
+        if (!is_ours(s->tree, now->keys[i]) &&
+            strun_node_set(s->arena, s->tree, now->keys[i], now->items[i]))
+            return -1;
+    return 0;
 }
 
 static int
 layout(strun_sink *s, const strun_model *m, strun_asdf_parts *out,
        strun_error *err)
 {
-    strun_asdf file = {.standard = m->standard};
-    size_t blocks;
+    strun_asdf file = {.tree = s->tree, .standard = m->standard};
+    size_t blocks = 0;
 
-    file.tree = make_tree(s, m, &blocks, err);
-    return file.tree ? strun_asdf_layout(s->arena, &file, blocks, out, err)
-                     : -1;
+    for (size_t i = 0; i < s->nunits; i++)
+        blocks += s->units[i].nbytes > 0;
+    return strun_asdf_layout(s->arena, &file, blocks, out, err);
 }
 
 /* ---- begin --------------------------------------------------------------- */
@@ -219,7 +248,8 @@ begin(strun_sink *s, const strun_model *m, strun_error *err)
         memcpy(u->name, m->hdu[i].name, sizeof u->name);
         u->nbytes = i ? stored(&m->hdu[i]) : 0;
     }
-    if (layout(s, m, &part, err))
+    s->tree = make_tree(s, m, err);
+    if (!s->tree || layout(s, m, &part, err))
         return -1;
     s->head = header_before_page((long long)part.size + SLACK);
     s->end = s->head;
@@ -313,6 +343,8 @@ finish(strun_sink *s, const strun_model *m, strun_error *err)
     strun_asdf_parts part;
     long long small;
 
+    if (refresh(s, m))
+        return no_memory(err);
     if (layout(s, m, &part, err) || make_room(s, part.size, err) ||
         write_text(s, &part, err))
         return -1;

@@ -21,7 +21,8 @@ struct strun_sink {
     strun_outfile *file;
     strun_unit *units; /* one for each HDU of the model */
     size_t nunits;
-    long long head; /* ASDF: bytes before the first block */
+    long long head;   /* ASDF: bytes before the first block */
+    strun_node *tree; /* ASDF: as it was at the beginning */
     long long end;
 };
 
