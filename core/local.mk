@@ -198,7 +198,7 @@ core_libcore_la_SOURCES = \
     core/wcs/transforms.h \
     core/wcs/wcs.h
 #-
-core_libcore_la_LIBADD = $(CFITSIO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) \
+core_libcore_la_LIBADD = $(CFITSIO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS) $(ZLIB_LIBS) \
     $(FFTW_LIBS) $(LAPACKE_LIBS) $(OPENBLAS_LIBS) $(WCSLIB_LIBS) $(GEOS_LIBS) \
     $(LTDL_LIBS) $(THREAD_LIBS) $(LIBM)
 
