@@ -82,3 +82,19 @@ strun_card_real(strun_arena *a, double v)
         *e = 'E';
     return strun_arena_text(a, text);
 }
+
+int
+strun_cards_own(strun_arena *a, strun_cards *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        strun_card *card = &c->v[i];
+        if (card->raw)
+            continue;
+        card->comment = strun_arena_text(a, card->comment);
+        if (!card->comment)
+            return -1;
+        if (card->value && !(card->value = strun_arena_text(a, card->value)))
+            return -1;
+    }
+    return 0;
+}

@@ -43,4 +43,8 @@ int strun_cards_copy(strun_arena *a, strun_cards *to, const strun_cards *from);
 /* A finite number as cards write it ("1.5E-07"). NULL: no memory. */
 const char *strun_card_real(strun_arena *a, double v);
 
+/* Texts that were made after the file was read are copied: the list may
+ * outlive the model that made them. 0 or -1. */
+int strun_cards_own(strun_arena *a, strun_cards *c);
+
 #endif

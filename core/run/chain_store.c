@@ -155,6 +155,23 @@ make_whole(strun_chain *c, const strun_hdu *h, strun_hdu *w, bool piece)
     return w->data ? 0 : -1;
 }
 
+/* The texts of cards, a table's cards and the WCS are the block's. */
+static int
+own_cards(strun_chain *c, strun_model *w)
+{
+    w->wcs = NULL;
+    w->wcs_tried = false;
+    for (size_t i = 0; i < w->nhdu; i++) {
+        strun_hdu *h = &w->hdu[i];
+        strun_cards shape = h->shape;
+        if (strun_cards_copy(c->arena, &h->shape, &shape) ||
+            strun_cards_own(c->arena, &h->shape) ||
+            strun_cards_own(c->arena, &h->cards))
+            return -1;
+    }
+    return 0;
+}
+
 static int
 make_room(strun_chain *c, const strun_port *p, const strun_model *m,
           strun_model *w, strun_error *err)
@@ -197,7 +214,7 @@ keep(strun_chain *c, size_t stage, size_t port, strun_model *m,
         return 0;
     if (!*r) {
         *r = whole_of(c, p, m);
-        if (!*r || make_room(c, p, m, *r, err))
+        if (!*r || own_cards(c, *r) || make_room(c, p, m, *r, err))
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     }
     take_pieces(c, p, m, *r);
