@@ -61,7 +61,8 @@ static void
 forget_member(strun_job *job, size_t m)
 {
     for (size_t i = 0; i < job->graph->n; i++)
-        memset(&job->results[i][m], 0, sizeof job->results[i][m]);
+        if (job->graph->stage[i].each)
+            memset(&job->results[i][m], 0, sizeof job->results[i][m]);
     strun_arena_free(job->member[m].arena);
     job->member[m].arena = NULL;
     job->member[m].model = NULL;
