@@ -133,6 +133,14 @@ core_libcore_la_SOURCES = \
     core/run/folders.h \
     core/run/graph.c \
     core/run/graph.h \
+    core/run/hook_command.c \
+    core/run/hook_command.h \
+    core/run/hook_kind.c \
+    core/run/hook_kind.h \
+    core/run/hook_text.c \
+    core/run/hook_text.h \
+    core/run/hooks.c \
+    core/run/hooks.h \
     core/run/job.c \
     core/run/job.h \
     core/run/lines.c \
@@ -168,6 +176,8 @@ core_libcore_la_SOURCES = \
     core/run/setup.c \
     core/run/setup.h \
     core/run/setup_inputs.c \
+    core/run/shell.c \
+    core/run/shell.h \
     core/run/step_api.c \
     core/run/suffixes.c \
     core/run/target.c \

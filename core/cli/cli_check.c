@@ -7,6 +7,7 @@
 
 #include "cli/cli_estimate.h"
 #include "cli/cli_target.h"
+#include "run/hook_command.h"
 #include "run/paths.h"
 
 static const char *
@@ -68,6 +69,25 @@ print_references(const strun_job *job)
     }
 }
 
+/* ---- hooks ---- */
+
+static void
+print_hooks(const strun_job *job)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < job->graph->n; i++) {
+        const strun_stage *s = &job->graph->stage[i];
+        if (!s->hook)
+            continue;
+        if (!any)
+            puts("\nhooks:");
+        any = true;
+        printf("  %-24s %-8s %s\n", s->id,
+               strun_hook_is_command(s) ? "command" : "step", s->hook);
+    }
+}
+
 /* ---- products ---- */
 
 typedef struct {
@@ -126,6 +146,7 @@ report(void *arg, const strun_job *job, strun_error *err)
     for (size_t i = 0; i < job->nmembers; i++)
         print_member(p.a, &job->member[i]);
     print_references(job);
+    print_hooks(job);
     if (strun_estimate(p.a, job, print_product, &p, &memory))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     if (print_room(&p, err))

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cli/cli_target.h"
+#include "run/hook_command.h"
+#include "run/hooks.h"
 
 /* ---- as text ---- */
 
@@ -76,8 +78,11 @@ print_text(strun_arena *a, const strun_opened *o)
         printf("\n%3zu. %s: %s, %s%s%s%s\n", i + 1, s->id, s->step->name,
                each ? "for each " : "once", each ? s->each : "",
                each ? " exposure" : "", s->common.skip ? " (skipped)" : "");
+        if (s->hook)
+            printf("     hook         %s\n", s->hook);
         print_inputs(a, g, s);
-        print_outputs(a, s);
+        if (!strun_hook_is_command(s))
+            print_outputs(a, s);
     }
 }
 
@@ -185,6 +190,10 @@ strun_cli_graph(strun_arena *a, const strun_command *c, strun_error *err)
     if (!name)
         return -1;
     rc = strun_opened_open(c, name, &o, err);
+    if (!rc)
+        rc = strun_hooks_insert(strun_session_places(o.session), &o.graph,
+                                o.target.plugin ? NULL : &o.pipeline.common,
+                                NULL, err);
     if (!rc && c->dot)
         print_dot(a, &o.graph);
     else if (!rc)

@@ -20,6 +20,7 @@ typedef struct strun_call {
     strun_arena *scratch; /* ends with the call */
     strun_kept *kept;
     strun_block block;
+    size_t member; /* that the chain runs for; the number of members: none */
     bool skipped;
 } strun_call;
 

@@ -343,6 +343,7 @@ strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
     int rc;
 
     call.step = k.s->name;
+    call.member = c->member;
     call.skipped = k.s->common.skip;
     call.scratch = strun_arena_child(c->job->run->memory);
     rc = call.scratch ? 0 : no_memory(err);

@@ -332,12 +332,6 @@ check_steps(const strun_job *job, strun_error *err)
                                    "%s cannot be skipped: what follows needs "
                                    "its result",
                                    s->name);
-        if (s->common.pre_hooks || s->common.post_hooks)
-            return strun_error_set(err, STRUN_E_CONFIG,
-                                   "%s: pre_hooks and post_hooks are not run "
-                                   "by this version: run the program before "
-                                   "or after strun",
-                                   s->name);
         if (s->step->step_check && s->step->step_check(s->values, err))
             return strun_error_at(err, "step %s", s->name);
     }

@@ -11,8 +11,8 @@
     }
 
 const strun_param strun_common_params[] = {
-    LIST(pre_hooks, ",", "commands to run before the step"),
-    LIST(post_hooks, ",", "commands to run after the step"),
+    LIST(pre_hooks, ",", "steps or shell commands to run before the step"),
+    LIST(post_hooks, ",", "steps or shell commands to run after the step"),
     TEXT(output_file, NULL, 0, "file after which products are named"),
     TEXT(output_dir, NULL, 0, "folder of products, made if it is missing"),
     TEXT(output_ext, ".fits", 0, "extension of products"),

@@ -232,22 +232,22 @@ static int
 bind_failed(const strun_graph *g, const strun_stage *s, strun_error *err,
             const char *what, const char *name)
 {
+    if (s->hook)
+        return strun_error_set(err, STRUN_E_CONFIG, "%s '%s': %s %s", s->id,
+                               s->hook, what, name);
     return strun_error_set(err, STRUN_E_CONFIG, "%s: line %zu: stage %s: %s %s",
                            g->path, s->line, s->id, what, name);
 }
 
-/* The output of another stage that feeds this one, and whether it fits. */
+/* Does the output of another stage fit the port that it feeds? */
 static int
-bind_source(const strun_graph *g, strun_stage *s, strun_feed *f,
-            strun_error *err)
+check_source(const strun_graph *g, const strun_stage *s, const strun_feed *f,
+             strun_error *err)
 {
     const strun_stage *from = &g->stage[f->stage];
-    const char *dot = strchr(f->text, '.');
-    const strun_port *in = &s->step->ports[f->at], *out;
+    const strun_port *in = &s->step->ports[f->at];
+    const strun_port *out = &from->step->ports[f->out];
 
-    f->out = dot ? strun_port_index(from->step, dot + 1)
-                 : strun_port_out(from->step);
-    out = &from->step->ports[f->out];
     if (!out->name || !(out->flags & STRUN_OUT))
         return bind_failed(g, s, err, "no such output:", f->text);
     if (!share_a_type(out->models, in->models))
@@ -256,6 +256,18 @@ bind_source(const strun_graph *g, strun_stage *s, strun_feed *f,
         return bind_failed(g, s, err,
                            "wants one model, not one a member:", f->text);
     return 0;
+}
+
+/* The output of another stage that feeds this one. */
+static int
+bind_source(const strun_graph *g, const strun_stage *s, strun_feed *f,
+            strun_error *err)
+{
+    const strun_step *from = g->stage[f->stage].step;
+    const char *dot = strchr(f->text, '.');
+
+    f->out = dot ? strun_port_index(from, dot + 1) : strun_port_out(from);
+    return check_source(g, s, f, err);
 }
 
 static int
@@ -281,6 +293,17 @@ check_fed(const strun_graph *g, const strun_stage *s, strun_error *err)
             return bind_failed(g, s, err, "nothing feeds the input", p->name);
     }
     return 0;
+}
+
+int
+strun_graph_check_stage(const strun_graph *g, const strun_stage *s,
+                        strun_error *err)
+{
+    for (size_t k = 0; k < s->nfeeds; k++)
+        if (s->feed[k].origin == STRUN_BY_STAGE &&
+            check_source(g, s, &s->feed[k], err))
+            return -1;
+    return check_fed(g, s, err);
 }
 
 int

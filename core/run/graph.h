@@ -65,6 +65,7 @@ typedef struct {
     const char *recorded[STRUN_MAX_PORTS];
     const char *context; /* of the rules that chose them, or NULL */
     const char *blend;   /* input port whose metadata are blended, or NULL */
+    const char *hook;    /* the text of the hook that it is, or NULL */
     size_t line;
 } strun_stage;
 
@@ -85,6 +86,10 @@ int strun_graph_read(strun_arena *a, const char *path, strun_graph *g,
 int strun_graph_bind(strun_graph *g, strun_plugins *plugins,
                      const char *(*plugin_of)(void *arg, const char *step),
                      void *arg, strun_error *err);
+
+/* Does all that feeds a bound stage fit, and is every input fed? */
+int strun_graph_check_stage(const strun_graph *g, const strun_stage *s,
+                            strun_error *err);
 
 /* A graph of one step whose input ports are fed from roles named after them
  * (the first, if it is not a list, as "member" of each). */

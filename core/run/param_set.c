@@ -191,10 +191,30 @@ set_real2(job *j, const strun_node *n, void *to)
     return set_two(j, n, to, set_real, sizeof(double));
 }
 
+/* A single text is meant as a list of one. */
+static verdict
+set_one_text(job *j, const strun_node *n, void *to)
+{
+    strun_node *list = strun_node_list(j->a), *item;
+
+    if (!is_text(n, j->typed))
+        return WRONG_TYPE;
+    *(const strun_node **)to = NULL;
+    if (!*n->text || says_none(n))
+        return FINE;
+    item = strun_node_text(j->a, n->text);
+    if (!list || !item || strun_node_push(j->a, list, item))
+        return NO_MEMORY;
+    *(const strun_node **)to = list;
+    return FINE;
+}
+
 static verdict
 set_texts(job *j, const strun_node *n, void *to)
 {
     j->shown = n;
+    if (is_scalar(n))
+        return set_one_text(j, n, to);
     if (n->kind != STRUN_LIST)
         return WRONG_TYPE;
     for (size_t i = 0; i < n->count; i++) {

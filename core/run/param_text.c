@@ -86,7 +86,7 @@ kind_expected(strun_arena *a, const strun_param *row)
     if (row->type == STRUN_TEXT)
         return strun_arena_text(a, "a text (quote it if it has a comma)");
     if (row->type == STRUN_TEXTS)
-        return strun_arena_text(a, "a list (\"x,\" is a list of one)");
+        return strun_arena_text(a, "a text or a list of texts");
     if (row->type == STRUN_CHOICE)
         return choice_expected(a, row);
     return number_expected(a, row);

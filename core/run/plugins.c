@@ -8,6 +8,7 @@
 
 #include "base/grow.h"
 #include "run/params.h"
+#include "run/paths.h"
 #include "run/plugins.h"
 
 enum { MAX_FOLDERS = 64 };
@@ -15,6 +16,7 @@ enum { MAX_FOLDERS = 64 };
 typedef struct {
     strun_plugin plugin;
     lt_dlhandle handle;
+    bool by_path; /* its name says nothing */
 } entry;
 
 struct strun_plugins {
@@ -184,7 +186,7 @@ static entry *
 known(strun_plugins *p, const char *name)
 {
     for (size_t i = 0; i < p->n; i++)
-        if (strcmp(p->v[i].plugin.name, name) == 0)
+        if (!p->v[i].by_path && strcmp(p->v[i].plugin.name, name) == 0)
             return &p->v[i];
     return NULL;
 }
@@ -228,6 +230,16 @@ folder_list(strun_plugins *p)
     return s;
 }
 
+static const strun_plugin *
+usable(const entry *e, strun_error *err)
+{
+    if (e->plugin.step)
+        return &e->plugin;
+    strun_error_set(err, STRUN_E_PLUGIN, "plugin %s is refused: %s",
+                    e->plugin.path, e->plugin.reason);
+    return NULL;
+}
+
 const strun_plugin *
 strun_plugins_find(strun_plugins *p, const char *name, strun_error *err)
 {
@@ -240,12 +252,23 @@ strun_plugins_find(strun_plugins *p, const char *name, strun_error *err)
                         name, name, folder_list(p));
         return NULL;
     }
-    if (!e->plugin.step) {
-        strun_error_set(err, STRUN_E_PLUGIN, "plugin %s is refused: %s",
-                        e->plugin.path, e->plugin.reason);
+    return usable(e, err);
+}
+
+const strun_plugin *
+strun_plugins_open(strun_plugins *p, const char *path, strun_error *err)
+{
+    const char *name = strun_path_name(path);
+    entry *e = new_entry(p);
+
+    name = strun_arena_textn(p->arena, name, strun_path_stem(name));
+    if (!e || !name) {
+        strun_error_set(err, STRUN_E_MEMORY, "no memory");
         return NULL;
     }
-    return &e->plugin;
+    load(p, e, name, path);
+    e->by_path = true;
+    return usable(e, err);
 }
 
 /* ---- all of them -----------------------------------------------------------

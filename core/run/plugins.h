@@ -23,6 +23,10 @@ typedef struct {
 const strun_plugin *strun_plugins_find(strun_plugins *p, const char *name,
                                        strun_error *err);
 
+/* The step in the file at `path`, called like the file. Errors: as above. */
+const strun_plugin *strun_plugins_open(strun_plugins *p, const char *path,
+                                       strun_error *err);
+
 /* Load everything in the folders, the refused ones too; the first of a name
  * counts. *n is how many; sorted by name. */
 const strun_plugin *strun_plugins_all(strun_plugins *p, size_t *n);

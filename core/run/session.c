@@ -7,6 +7,7 @@
 #include <strun/linalg.h>
 
 #include "base/version.inc"
+#include "run/hooks.h"
 #include "run/save.h"
 #include "run/session.h"
 
@@ -165,7 +166,9 @@ check(strun_session *s, const strun_request *r, strun_job *job,
     int rc;
 
     run_after_all(s, job);
-    rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err);
+    rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err) ||
+         strun_hooks_insert(&s->places, job->graph,
+                            job->pipeline ? job->common : NULL, job, err);
     warn(s, warnings, 0);
     return rc || strun_job_check(job, err) ? -1 : 0;
 }

@@ -79,9 +79,11 @@ force(work *w, strun_stage *s)
     return 0;
 }
 
-static void
-take_overrides(strun_stage *s)
+void
+strun_setup_stage(strun_stage *s)
 {
+    s->values = s->config.params;
+    s->common = s->config.common;
     for (size_t i = 0; i < s->config.noverrides; i++) {
         const strun_override *o = &s->config.overrides[i];
         s->reference[strun_port_index(s->step, o->reftype)] = o->path;
@@ -100,9 +102,7 @@ configure_stage(work *w, size_t i, const char *section,
     else if (strun_configure(w->places->arena, s->step, settings, section,
                              &w->found, &s->config, w->err))
         return -1;
-    s->values = s->config.params;
-    s->common = s->config.common;
-    take_overrides(s);
+    strun_setup_stage(s);
     return force(w, s);
 }
 

@@ -13,6 +13,12 @@ int strun_setup_graph(const strun_places *p, const strun_target *t,
                       strun_graph *g, strun_values *pipeline,
                       strun_lines *warnings, strun_error *err);
 
+/* What a configured stage runs with: values, reference files. */
+void strun_setup_stage(strun_stage *s);
+
+/* The path of an input as typed: input_dir in front if it has no folder. */
+const char *strun_setup_input(const strun_job *job, const char *input);
+
 /* The members of a job from the inputs of the command line: an association
  * for a pipeline; for a step, files or an association in the order of its
  * input ports. Fills members, product, asn_*; warnings go to `warnings`. */

@@ -45,8 +45,8 @@ take_association(strun_job *job, const strun_association *x,
 }
 
 /* input_dir is put in front of inputs that have no folder. */
-static const char *
-input_path(const strun_job *job, const char *input)
+const char *
+strun_setup_input(const strun_job *job, const char *input)
 {
     const char *dir = job->common->input_dir;
 
@@ -111,8 +111,9 @@ pipeline_inputs(strun_job *job, const char *const *input, size_t n,
                                job->graph->name, n);
     if (!roles)
         return no_memory(err);
-    if (strun_association_read(job->run->arena, input_path(job, input[0]),
-                               roles, &x, err) ||
+    if (strun_association_read(job->run->arena,
+                               strun_setup_input(job, input[0]), roles, &x,
+                               err) ||
         check_roles(job, &x, err))
         return -1;
     take_association(job, &x, warnings);
@@ -173,7 +174,7 @@ static int
 add_input(strun_job *job, const strun_port *port, const char *input,
           strun_lines *warnings, strun_error *err)
 {
-    const char *path = input_path(job, input);
+    const char *path = strun_setup_input(job, input);
 
     if (!path)
         return no_memory(err);
