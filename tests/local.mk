@@ -8,6 +8,7 @@ test_programs = \
     tests/core/test_crds \
     tests/core/test_fft \
     tests/core/test_flags \
+    tests/core/test_hooks \
     tests/core/test_json \
     tests/core/test_linalg \
     tests/core/test_names \
@@ -32,6 +33,7 @@ test_scripts = \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
+    tests/cli/test_hooks.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
@@ -75,6 +77,7 @@ EXTRA_DIST += \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
+    tests/cli/test_hooks.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \
@@ -158,5 +161,5 @@ clean-local:
 # It installs, and libtool links the plugins again for that: nobody may run the
 # built program meanwhile.
 tests/outoftree/plugin.log: tests/cli/test_bad_input.log \
-    tests/cli/test_commands.log tests/cli/test_pipeline.log \
-    tests/cli/test_steps.log
+    tests/cli/test_commands.log tests/cli/test_hooks.log \
+    tests/cli/test_pipeline.log tests/cli/test_steps.log

@@ -192,7 +192,8 @@ take_class(const work *w)
                            w->name);
 }
 
-/* A single word: a step if there is one of this name, else a command. */
+/* A plain word: a step if there is one of this name, else a command. What
+ * takes other words than a step does is a program, if there is one. */
 static int
 take_word(const work *w)
 {
@@ -200,10 +201,13 @@ take_word(const work *w)
     const strun_plugin *plugin =
         strun_plugins_find(w->places->plugins, w->name, &why);
 
-    if (!plugin && strstr(why.text, "is refused"))
-        return strun_error_set(w->err, why.kind, "%s", why.text);
-    w->out->plugin = plugin;
-    return 0;
+    if (!w->parted && is_program(w->places->arena, w->name))
+        return 0;
+    if (plugin)
+        return take(w, plugin);
+    return strstr(why.text, "is refused")
+               ? strun_error_set(w->err, why.kind, "%s", why.text)
+               : 0;
 }
 
 int
@@ -226,9 +230,7 @@ strun_hook_kind_of(const strun_places *p, const char *text,
         return take(&w, strun_plugins_open(p->plugins, w.name, err));
     if (is_dotted(w.name) && strncmp(w.name, "jwst.", 5) == 0)
         return take_class(&w);
-    if (!w.parted)
-        return 0;
-    if (is_dotted(w.name) && !is_program(p->arena, w.name))
+    if (w.parted && is_dotted(w.name) && !is_program(p->arena, w.name))
         return refuse_python(&w);
     return *w.name && !w.name[identifier(w.name)] ? take_word(&w) : 0;
 }

@@ -371,16 +371,6 @@ try '--suffix names the last product' suffixed
 try 'output_dir of a step' cr_folder
 try 'an association without asn_id: no id in names' no_id
 
-# A shell command of the user; it must not be accepted and then forgotten.
-hook()
-{
-    case_of demo
-    refused pre_hooks klip -- coron3 --steps.klip.pre_hooks='touch hooked,'
-    wants [ ! -e hooked ]
-}
-
-try 'a hook is refused, not forgotten' hook
-
 # ---- skipped steps ----
 
 skip()

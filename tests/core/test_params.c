@@ -292,7 +292,7 @@ test_common_parameters(void)
 }
 
 static void
-test_hooks_are_a_list(void)
+test_hooks_are_a_list_or_a_text(void)
 {
     const strun_param *hooks =
         strun_params_find(strun_common_params, "pre_hooks");
@@ -303,13 +303,18 @@ test_hooks_are_a_list(void)
     CHECK(!strun_param_set(arena, hooks, v, &place, &c, &error));
     CHECK(c.pre_hooks && c.pre_hooks->count == 1);
     CHECK_TEXT(strun_param_text(arena, hooks, &c), "ls {0},");
+    v = strun_configobj_value(arena, "ls -l", "x", &error);
+    CHECK(!strun_param_set(arena, hooks, v, &place, &c, &error));
+    CHECK(c.pre_hooks && c.pre_hooks->count == 1);
+    CHECK_TEXT(c.pre_hooks->items[0]->text, "ls -l");
+    v = strun_configobj_value(arena, "None", "x", &error);
+    CHECK(!strun_param_set(arena, hooks, v, &place, &c, &error));
+    CHECK(!c.pre_hooks);
     error = (strun_error){0};
-    v = strun_configobj_value(arena, "ls", "x", &error);
-    CHECK(strun_param_set(arena, hooks, v, &place, &c, &error));
-    CHECK_TEXT(error.text,
-               "Config parameter 'pre_hooks': the value \"ls\" is of the wrong "
-               "type. (a list (\"x,\" is a list of one) expected; from the "
-               "command line)");
+    CHECK(strun_param_set(arena, hooks, strun_node_map(arena), &place, &c,
+                          &error));
+    CHECK_HAS(error.text, "(a text or a list of texts expected; from the "
+                          "command line)");
 }
 
 static void
@@ -388,7 +393,7 @@ main(void)
     RUN(test_a_table_checks_itself);
     RUN(test_two_rows_must_not_be_the_same);
     RUN(test_common_parameters);
-    RUN(test_hooks_are_a_list);
+    RUN(test_hooks_are_a_list_or_a_text);
     RUN(test_nodes_for_parameter_files);
     RUN(test_the_nearest_name);
     RUN(test_numbers_as_python_reads_and_writes_them);
