@@ -215,6 +215,7 @@ add_step(work *w, const hook *h, const strun_hook_kind *kind)
     if (configure(w, kind, s))
         return -1;
     take_common(s, &h->owner->common);
+    s->common.skip = s->config.common.skip;
     return strun_graph_check_stage(&w->to, s, w->err);
 }
 

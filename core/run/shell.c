@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -128,20 +129,67 @@ open_pipe(int end[2])
     return 0;
 }
 
+/* As system() does it: while the command runs, Ctrl-C is for the command, and
+ * whoever waits for it can clean up. */
+typedef struct {
+    struct sigaction old[2];
+} patience;
+
+static const int keys[2] = {SIGINT, SIGQUIT};
+
+static void
+be_patient(patience *p)
+{
+    struct sigaction ignore;
+
+    memset(&ignore, 0, sizeof ignore);
+    ignore.sa_handler = SIG_IGN;
+    sigemptyset(&ignore.sa_mask);
+    for (int i = 0; i < 2; i++)
+        sigaction(keys[i], &ignore, &p->old[i]);
+}
+
+static void
+end_patience(const patience *p)
+{
+    for (int i = 0; i < 2; i++)
+        sigaction(keys[i], &p->old[i], NULL);
+}
+
+/* The command gets the signals that this process got before. */
+static int
+set_signals(posix_spawnattr_t *attr, const patience *p)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (int i = 0; i < 2; i++)
+        if (p->old[i].sa_handler != SIG_IGN)
+            sigaddset(&set, keys[i]);
+    return posix_spawnattr_setsigdefault(attr, &set) ||
+           posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGDEF);
+}
+
 static int
 spawn(const char *command, char **env, const int out[2], const int error[2],
-      pid_t *child)
+      const patience *p, pid_t *child)
 {
     char sh[] = "sh", c[] = "-c";
     char *argv[] = {sh, c, (char *)(size_t)command, NULL};
     posix_spawn_file_actions_t acts;
+    posix_spawnattr_t attr;
     int rc = posix_spawn_file_actions_init(&acts);
 
     if (rc)
         return rc;
-    posix_spawn_file_actions_adddup2(&acts, out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&acts, error[1], STDERR_FILENO);
-    rc = posix_spawn(child, "/bin/sh", &acts, NULL, argv, env);
+    if ((rc = posix_spawnattr_init(&attr)) == 0) {
+        posix_spawn_file_actions_adddup2(&acts, out[1], STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(&acts, error[1], STDERR_FILENO);
+        rc = set_signals(&attr, p)
+                 ? EINVAL
+                 : posix_spawn(child, "/bin/sh", &acts, &attr, argv, env);
+        posix_spawnattr_destroy(&attr);
+    }
     posix_spawn_file_actions_destroy(&acts);
     return rc;
 }
@@ -168,6 +216,7 @@ run(const char *command, char **env, const strun_listener *to, int *status,
 {
     stream s[2] = {{.fd = -1}, {.fd = -1, .error = true}};
     int out[2], error[2], rc;
+    patience p;
     pid_t child;
 
     if (open_pipe(out))
@@ -178,16 +227,17 @@ run(const char *command, char **env, const strun_listener *to, int *status,
         close(out[1]);
         return rc;
     }
-    rc = spawn(command, env, out, error, &child);
+    be_patient(&p);
+    rc = spawn(command, env, out, error, &p, &child);
     close(out[1]);
     close(error[1]);
     s[0].fd = out[0];
     s[1].fd = error[0];
     listen_to(s, to);
-    if (rc)
-        return failed("/bin/sh", rc, err);
-    *status = wait_for(child);
-    return 0;
+    if (!rc)
+        *status = wait_for(child);
+    end_patience(&p);
+    return rc ? failed("/bin/sh", rc, err) : 0;
 }
 
 int

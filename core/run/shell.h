@@ -20,7 +20,8 @@ typedef struct {
 
 /* Run the command and wait for it and for whoever holds its output. Its
  * environment is that of the process with the n texts "NAME=value" over it;
- * its stdin is that of the process. *status: its exit status, or -N when the
+ * its stdin is that of the process. Until it ends, SIGINT and SIGQUIT are for
+ * the command alone, as with system(). *status: its exit status, or -N when the
  * signal N ended it. 0, or -1: it could not be started. */
 int strun_shell(const char *command, const char *const *variables, size_t n,
                 const strun_listener *to, int *status, strun_error *err);

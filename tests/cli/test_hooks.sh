@@ -191,6 +191,13 @@ try 'what a command prints goes to the log' says
 try 'a command that fails ends the run' failing_program
 try 'a command that is killed' failing 'returned error code -9' \
     'echo {0}; kill -9 $$'
+# Ctrl-C is for the command and for strun, which outlives it and cleans up.
+interrupted()
+{
+    failing "exit 5' returned error code 5" 'ls {0}; kill -INT $PPID; exit 5'
+}
+
+try 'a command that is interrupted' interrupted
 try 'a command that is not there' failing 'returned error code 127' \
     'no-such-program {0}'
 
