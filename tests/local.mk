@@ -82,6 +82,7 @@ EXTRA_DIST += \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \
     tests/oracle/crds_random.py \
+    tests/oracle/hooks_random.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
     tests/outoftree/plugin.sh \

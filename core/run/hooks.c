@@ -403,7 +403,7 @@ strun_hooks_insert(const strun_places *p, strun_graph *g,
     work w = {.places = p, .old = g, .job = job, .to = *g, .err = err};
     size_t hooks = count(g, pipeline);
 
-    if (!hooks)
+    if (!hooks || !g->n)
         return 0;
     w.alone = pipeline == NULL;
     w.to.n = 0;

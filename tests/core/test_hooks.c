@@ -277,12 +277,29 @@ test_python_is_refused_but_programs_are_not(void)
     scratch_close(&dir);
 }
 
+/* For tests/oracle/hooks_random.py. */
+static int
+format(const char *text, const char **names, size_t n)
+{
+    strun_hook_files *files = strun_arena_alloc(arena, n, sizeof *files);
+    strun_hook_text t;
+
+    for (size_t i = 0; i < n; i++)
+        files[i] = (strun_hook_files){&names[i], 1};
+    puts(strun_hook_text_fill(arena, text, files, n, &t, &error)
+             ? "refused"
+             : strun_python_repr(arena, t.shown));
+    return 0;
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
     const char *folders[] = {getenv("STRUN_PLUGIN_PATH")};
 
     arena = strun_arena_new();
+    if (argc > 3 && strcmp(argv[1], "--format") == 0)
+        return format(argv[2], (const char **)argv + 3, (size_t)argc - 3);
     places.arena = arena;
     places.plugins = strun_plugins_new(arena, folders, 1, &error);
     RUN(test_braces_are_pythons);
