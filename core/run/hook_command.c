@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/fits.h"
+#include "io/sink.h"
 #include "run/call.h"
 #include "run/hook_command.h"
 #include "run/hook_text.h"
