@@ -7,6 +7,8 @@ core_libcore_la_SOURCES = \
     core/base/arena.c \
     core/base/bytes.c \
     core/base/bytes.h \
+    core/base/clock.c \
+    core/base/clock.h \
     core/base/cpus.c \
     core/base/cpus.h \
     core/base/error.c \
@@ -22,11 +24,10 @@ core_libcore_la_SOURCES = \
     core/cli/cli_check.c \
     core/cli/cli_complete.c \
     core/cli/cli_config.c \
-    core/cli/cli_estimate.c \
-    core/cli/cli_estimate.h \
     core/cli/cli_graph.c \
     core/cli/cli_help.c \
     core/cli/cli_list.c \
+    core/cli/cli_log.c \
     core/cli/cli_man.c \
     core/cli/cli_run.c \
     core/cli/cli_target.c \
@@ -129,6 +130,10 @@ core_libcore_la_SOURCES = \
     core/run/crds_rows.c \
     core/run/crds_rows.h \
     core/run/crds_value.c \
+    core/run/estimate.c \
+    core/run/estimate.h \
+    core/run/fields.c \
+    core/run/fields.h \
     core/run/folders.c \
     core/run/folders.h \
     core/run/graph.c \
@@ -147,12 +152,20 @@ core_libcore_la_SOURCES = \
     core/run/lines.h \
     core/run/log.c \
     core/run/log.h \
+    core/run/log_line.c \
+    core/run/log_line.h \
+    core/run/log_scrub.c \
+    core/run/log_scrub.h \
+    core/run/logcfg.c \
+    core/run/logcfg.h \
     core/run/names.c \
     core/run/names.h \
     core/run/nearest.c \
     core/run/nearest.h \
     core/run/number_text.c \
     core/run/number_text.h \
+    core/run/origins.c \
+    core/run/origins.h \
     core/run/param_set.c \
     core/run/param_text.c \
     core/run/params.c \
@@ -178,10 +191,17 @@ core_libcore_la_SOURCES = \
     core/run/setup_inputs.c \
     core/run/shell.c \
     core/run/shell.h \
+    core/run/size_text.c \
+    core/run/size_text.h \
     core/run/step_api.c \
     core/run/suffixes.c \
+    core/run/summary.c \
+    core/run/tally.c \
+    core/run/tally.h \
     core/run/target.c \
     core/run/target.h \
+    core/run/words.c \
+    core/run/words.h \
     core/wcs/assign.c \
     core/wcs/build.c \
     core/wcs/emit.c \

@@ -5,21 +5,11 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "cli/cli_estimate.h"
 #include "cli/cli_target.h"
+#include "run/estimate.h"
 #include "run/hook_command.h"
 #include "run/paths.h"
-
-static const char *
-size_text(strun_arena *a, double bytes)
-{
-    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
-    size_t u = 0;
-
-    for (; bytes >= 1000 && u + 1 < sizeof units / sizeof *units; u++)
-        bytes /= 1000;
-    return strun_arena_printf(a, u ? "%.1f %s" : "%.0f %s", bytes, units[u]);
-}
+#include "run/size_text.h"
 
 /* ---- members ---- */
 
@@ -108,7 +98,7 @@ print_product(void *arg, const char *path, double bytes)
         puts("\nproducts:");
     p->any = true;
     p->total += bytes;
-    printf("  about %-10s %s%s\n", size_text(p->a, bytes), path,
+    printf("  about %-10s %s%s\n", strun_size_text(p->a, bytes), path,
            old ? " (replaces the one that is there)" : "");
 }
 
@@ -125,15 +115,15 @@ print_room(products *p, strun_error *err)
         return strun_error_set(err, STRUN_E_IO, "output folder %s: %s",
                                path ? path : "", strerror(errno));
     free = (double)fs.f_bavail * (double)fs.f_frsize;
-    printf("\ndisk:    about %s needed, %s free\n", size_text(p->a, p->total),
-           size_text(p->a, free));
+    printf("\ndisk:    about %s needed, %s free\n",
+           strun_size_text(p->a, p->total), strun_size_text(p->a, free));
     if (p->total <= free)
         return 0;
     return strun_error_set(err, STRUN_E_IO,
                            "output folder %s: about %s are needed, %s are "
                            "free: make room or choose another --output_dir",
-                           path, size_text(p->a, p->total),
-                           size_text(p->a, free));
+                           path, strun_size_text(p->a, p->total),
+                           strun_size_text(p->a, free));
 }
 
 static int
@@ -152,7 +142,7 @@ report(void *arg, const strun_job *job, strun_error *err)
     if (print_room(&p, err))
         return -1;
     printf("memory:  about %s of data\n\nready to run\n",
-           size_text(p.a, memory));
+           strun_size_text(p.a, memory));
     return 0;
 }
 
@@ -167,7 +157,8 @@ strun_cli_check(strun_arena *a, const strun_command *c, strun_error *err)
     if (c->npositional < 2)
         return strun_error_set(err, STRUN_E_USAGE,
                                "check needs TARGET and its inputs");
-    if (strun_cli_request(c, 1, &r, err) || !(log = strun_cli_logger(c, err)))
+    if (strun_cli_request(c, 1, &r, err) ||
+        !(log = strun_cli_logger(a, c, err)))
         return -1;
     r.save_parameters = NULL;
     s = strun_session_new(log, c->plugin_path, err);

@@ -4,50 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <strun/model.h>
-
 #include "cli/commands.h"
 #include "run/nearest.h"
 
 /* ---- options
  * ------------------------------------------------------------------ */
-
-static int
-level_of(const strun_command *c, int *level, strun_error *err)
-{
-    *level = c->quiet ? STRUN_WARNING : STRUN_INFO;
-    if (c->log_level && !strun_level_of(c->log_level, level))
-        return strun_error_set(err, STRUN_E_USAGE,
-                               "--log-level: the value \"%s\" is of the wrong "
-                               "type: DEBUG, INFO, WARNING, ERROR, CRITICAL or "
-                               "a number is expected",
-                               c->log_level);
-    if (c->verbose || c->debug)
-        *level = STRUN_DEBUG;
-    return 0;
-}
-
-strun_logger *
-strun_cli_logger(const strun_command *c, strun_error *err)
-{
-    FILE *stream = stderr;
-    int level;
-
-    if (level_of(c, &level, err))
-        return NULL;
-    if (c->log_stream && strcmp(c->log_stream, "stdout") == 0)
-        stream = stdout;
-    else if (c->log_stream && strcmp(c->log_stream, "null") == 0)
-        stream = NULL;
-    else if (c->log_stream && strcmp(c->log_stream, "stderr")) {
-        strun_error_set(err, STRUN_E_USAGE,
-                        "--log-stream: \"%s\": stderr, stdout or null is "
-                        "expected",
-                        c->log_stream);
-        return NULL;
-    }
-    return strun_logger_new(stream, c->log_file, level, err);
-}
 
 static int
 threads_of(const char *text, size_t *out, strun_error *err)
@@ -135,14 +96,16 @@ strun_cli_run(strun_arena *a, const strun_command *c, strun_error *err)
     strun_logger *log;
     int rc = -1;
 
-    (void)a;
-    if (strun_cli_request(c, 0, &r, err) || !(log = strun_cli_logger(c, err)))
+    if (strun_cli_request(c, 0, &r, err) ||
+        !(log = strun_cli_logger(a, c, err)))
         return -1;
     s = strun_session_new(log, c->plugin_path, err);
     if (s)
         rc = strun_session_run(s, &r, err);
-    if (rc)
+    if (rc) {
         hint_at_option(c, err);
+        strun_logger_failed(log, err->text);
+    }
     strun_session_free(s);
     strun_logger_free(log);
     return rc;

@@ -15,6 +15,7 @@ typedef struct {
     bool help, version, debug, disable_crds_steppars, verbose, quiet;
     bool create_config, dot;
     const char *save_parameters, *log_level, *log_file, *log_stream, *logcfg;
+    const char *log_format;
     const char *plugin_path, *threads, *max_memory;
     const char **positional; /* TARGET, inputs */
     size_t npositional;

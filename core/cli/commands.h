@@ -42,8 +42,10 @@ int strun_cli_usage(strun_arena *a, strun_error *err);
 /* A command of strun's own, or NULL. */
 const strun_cli_command *strun_cli_find(const char *name);
 
-/* A logger by the options of the command line. NULL: error. */
-strun_logger *strun_cli_logger(const strun_command *c, strun_error *err);
+/* A logger by the options of the command line; a logging file's texts are the
+ * arena's, which outlives it. NULL: error. */
+strun_logger *strun_cli_logger(strun_arena *a, const strun_command *c,
+                               strun_error *err);
 
 /* The run that the command line asks for; its target is positional[first]. */
 int strun_cli_request(const strun_command *c, size_t first, strun_request *r,

@@ -1,8 +1,10 @@
-/* json.c -- reading JSON with jansson. */
+/* json.c -- JSON read and written with jansson. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
+#include "base/utf8.h"
 #include "io/json.h"
 
 static strun_node *convert(strun_arena *a, const json_t *j);
@@ -83,4 +85,87 @@ strun_json_parse(strun_arena *a, const char *name, const void *bytes, size_t n,
     if (!root)
         strun_error_set(err, STRUN_E_MEMORY, "%s: no memory", name);
     return root;
+}
+
+/* ---- writing ---- */
+
+static json_t *build(const strun_node *n);
+
+/* A file name may have any bytes, JSON has not. */
+static json_t *
+build_text(const char *text)
+{
+    static const char instead[] = "\xEF\xBF\xBD";
+    size_t n = strlen(text), ok = strun_utf8_valid(text, n), at = 0;
+    char *clean;
+    json_t *j;
+
+    if (ok == n)
+        return json_stringn_nocheck(text, n);
+    clean = malloc(3 * n + 1);
+    if (!clean)
+        return NULL;
+    while (n) {
+        ok = strun_utf8_valid(text, n);
+        memcpy(clean + at, text, ok);
+        at += ok;
+        if (ok < n) {
+            memcpy(clean + at, instead, sizeof instead - 1);
+            at += sizeof instead - 1;
+            ok++;
+        }
+        text += ok;
+        n -= ok;
+    }
+    j = json_stringn_nocheck(clean, at);
+    free(clean);
+    return j;
+}
+
+static json_t *
+build_scalar(const strun_node *n)
+{
+    long long whole;
+    double real;
+    bool yes;
+
+    if (strun_node_is_null(n))
+        return json_null();
+    if (strun_node_to_bool(n, &yes))
+        return json_boolean(yes);
+    if (strun_node_to_int(n, &whole))
+        return json_integer(whole);
+    if (strun_node_to_real(n, &real)) {
+        json_t *j = json_real(real);
+        return j ? j : json_null();
+    }
+    return build_text(n->text);
+}
+
+static json_t *
+build(const strun_node *n)
+{
+    json_t *j;
+
+    if (n->kind == STRUN_SCALAR)
+        return build_scalar(n);
+    j = n->kind == STRUN_MAP ? json_object() : json_array();
+    for (size_t i = 0; j && i < n->count; i++)
+        if (n->kind == STRUN_MAP
+                ? json_object_set_new(j, n->keys[i], build(n->items[i]))
+                : json_array_append_new(j, build(n->items[i]))) {
+            json_decref(j);
+            return NULL;
+        }
+    return j;
+}
+
+char *
+strun_json_text(const strun_node *n)
+{
+    json_t *j = build(n);
+    char *text = j ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+
+    json_decref(j);
+    return text;
 }

@@ -14,6 +14,7 @@ typedef struct {
     const char *path[STRUN_MAX_PORTS];
     strun_model *saved[STRUN_MAX_PORTS]; /* what the sink's tree is made of */
     strun_kept *kept;
+    double seconds; /* in its calls so far */
 } strun_link_state;
 
 typedef struct {

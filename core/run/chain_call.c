@@ -1,8 +1,10 @@
 /* chain_call.c -- one call of a step: what goes in, what comes out. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/version.inc"
 #include "run/chain.h"
+#include "run/words.h"
 
 static int
 no_memory(strun_error *err)
@@ -251,13 +253,6 @@ pass(const calling *k, strun_outputs *out)
     return 0;
 }
 
-static void
-announce(const strun_chain *c, const calling *k, const char *what)
-{
-    strun_logger_say(c->job->run->log, STRUN_INFO, "step", "Step %s %s",
-                     k->s->name, what);
-}
-
 static const char *
 describe(strun_arena *a, const strun_model *m)
 {
@@ -274,23 +269,44 @@ describe(strun_arena *a, const strun_model *m)
                               m->name);
 }
 
+/* All that feeds a port: the first, and how many more. */
+static const char *
+describe_port(const strun_chain *c, const calling *k, size_t at)
+{
+    size_t n = 0;
+
+    if (k->s->step->ports[at].flags & STRUN_REFERENCE || !k->first[at])
+        return NULL;
+    while (strun_chain_source(c, k->s, at, n))
+        n++;
+    if (!n)
+        return NULL;
+    return strun_arena_printf(
+        c->block, "%s%s",
+        describe(c->block, strun_chain_source(c, k->s, at, 0)),
+        n > 1 ? strun_arena_printf(c->block, " and %zu more", n - 1) : "");
+}
+
+/* As Python shows a tuple: a single item has a comma, too. */
 static void
 say_running(strun_chain *c, const calling *k)
 {
     const char *list = "";
+    size_t n = 0;
 
     if (c->at.first)
         return;
-    for (size_t at = 0; k->s->step->ports[at].name; at++) {
-        const strun_model *m = k->s->step->ports[at].flags & STRUN_REFERENCE
-                                   ? NULL
-                                   : strun_chain_source(c, k->s, at, 0);
-        if (m && k->first[at])
-            list = strun_arena_printf(c->block, "%s%s%s", list,
-                                      *list ? ", " : "", describe(c->block, m));
+    for (size_t at = 0; list && k->s->step->ports[at].name; at++) {
+        const char *text = describe_port(c, k, at);
+        if (text)
+            list = strun_arena_printf(c->block, "%s%s%s", list, n++ ? ", " : "",
+                                      text);
     }
-    announce(c, k,
-             strun_arena_printf(c->block, "running with args (%s).", list));
+    strun_say_step(c->job, k->s->name,
+                   strun_arena_printf(c->block, "%s%s", list ? list : "",
+                                      n == 1 ? "," : ""));
+    if (k->s->common.skip)
+        strun_logger_say(c->job->run->log, STRUN_INFO, "step", "Step skipped.");
 }
 
 static int
@@ -301,10 +317,8 @@ execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
     strun_model *m = out->model[strun_port_out(step)];
 
     say_running(c, k);
-    if (!runs) {
-        strun_logger_say(c->job->run->log, STRUN_INFO, "step", "Step skipped.");
+    if (!runs)
         return pass(k, out);
-    }
     if (step->step_run(k->in, k->s->values, m) || err->kind) {
         strun_error_set(err, STRUN_E_PLUGIN, "%s failed without saying why",
                         step->name);
@@ -312,8 +326,6 @@ execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
     }
     if (k->s->blend && strun_blend(k->in, k->s->blend, m))
         return -1;
-    if (c->at.first + c->at.count == c->at.total)
-        announce(c, k, "done");
     return 0;
 }
 
@@ -332,9 +344,23 @@ keep_whole(const strun_chain *c, const strun_stage *s, strun_link_state *l,
     }
 }
 
+/* The step's time; at its last block, that it is done. */
+static void
+account(const strun_chain *c, const calling *k, strun_link_state *l,
+        double seconds)
+{
+    bool ended = c->at.first + c->at.count == c->at.total;
+
+    l->seconds += seconds;
+    strun_tally_time(c->job->run->tally, k->s->name, seconds, ended);
+    if (ended && !k->s->common.skip)
+        strun_say_step_end(c->job, k->s->name, l->seconds);
+}
+
 int
 strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
 {
+    double begun = strun_clock();
     strun_link_state *l = &c->link[stage - c->first];
     strun_call call = {.run = c->job->run, .kept = l->kept, .block = c->at};
     calling k = {
@@ -346,13 +372,16 @@ strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
     call.member = c->member;
     call.skipped = k.s->common.skip;
     call.scratch = strun_arena_child(c->job->run->memory);
+    strun_logger_step(c->job->run->log, call.step);
     rc = call.scratch ? 0 : no_memory(err);
     rc = rc || link_inputs(c, &k, err) || make_outputs(c, &k, &out, err) ||
          execute(c, &k, &out, err) || settle(&k, &out, err);
     strun_arena_free(call.scratch);
-    if (rc)
-        return -1;
-    keep_whole(c, k.s, l, &out);
-    l->out = out;
-    return 0;
+    if (!rc) {
+        keep_whole(c, k.s, l, &out);
+        l->out = out;
+        account(c, &k, l, strun_clock() - begun);
+    }
+    strun_logger_step(c->job->run->log, NULL);
+    return rc ? -1 : 0;
 }

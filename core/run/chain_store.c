@@ -246,6 +246,7 @@ int
 strun_chain_finish(strun_chain *c, size_t stage, strun_error *err)
 {
     strun_link_state *l = &c->link[stage - c->first];
+    const char *step = c->job->graph->stage[stage].name;
 
     for (size_t port = 0; port < STRUN_MAX_PORTS; port++) {
         strun_sink *sink = l->sink[port];
@@ -255,7 +256,7 @@ strun_chain_finish(strun_chain *c, size_t stage, strun_error *err)
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
         l->sink[port] = NULL;
         if (strun_sink_close(sink, l->saved[port], err) ||
-            strun_job_note_closing(c->job, sink, l->path[port]))
+            strun_job_note_closing(c->job, sink, step, l->path[port]))
             return -1;
     }
     return strun_job_settle(c->job, BEHIND, err);

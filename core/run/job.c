@@ -3,7 +3,7 @@
 
 #include "base/grow.h"
 #include "io/values.h"
-#include "run/job.h"
+#include "run/words.h"
 
 static bool
 same_text(const char *a, const char *b)
@@ -139,7 +139,8 @@ strun_job_end(strun_job *job)
  */
 
 int
-strun_job_note_closing(strun_job *job, strun_sink *sink, const char *path)
+strun_job_note_closing(strun_job *job, strun_sink *sink, const char *step,
+                       const char *path)
 {
     strun_closing *v = job->closing;
 
@@ -151,12 +152,12 @@ strun_job_note_closing(strun_job *job, strun_sink *sink, const char *path)
         return -1;
     }
     job->closing = v;
-    v[job->nclosing++] = (strun_closing){sink, path};
+    v[job->nclosing++] = (strun_closing){sink, step, path};
     return 0;
 }
 
 static int
-note_written(strun_job *job, const char *path, strun_error *err)
+note_written(strun_job *job, const strun_closing *c, strun_error *err)
 {
     const char **v = job->written;
 
@@ -165,9 +166,8 @@ note_written(strun_job *job, const char *path, strun_error *err)
     if (!v)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     job->written = v;
-    v[job->nwritten++] = path;
-    strun_logger_say(job->run->log, STRUN_INFO, "step", "Saved model in %s",
-                     path);
+    v[job->nwritten++] = c->path;
+    strun_say_saved(job, c->step, c->path);
     return 0;
 }
 
@@ -180,7 +180,7 @@ strun_job_settle(strun_job *job, size_t left, strun_error *err)
     for (size_t i = 0; i < n; i++) {
         strun_closing *c = &job->closing[i];
         strun_error e = {0};
-        if (strun_sink_wait(c->sink, &e) || note_written(job, c->path, &e)) {
+        if (strun_sink_wait(c->sink, &e) || note_written(job, c, &e)) {
             if (!rc)
                 *err = e;
             rc = -1;

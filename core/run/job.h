@@ -24,7 +24,7 @@ typedef struct {
 /* A product that needs nothing more but time. */
 typedef struct {
     strun_sink *sink;
-    const char *path;
+    const char *step, *path; /* step: that made it */
 } strun_closing;
 
 typedef struct {
@@ -89,7 +89,8 @@ int strun_product_log(const strun_job *job, strun_model *m);
 
 /* Take over a product that is closed but not on the disk yet. 0, or -1: no
  * memory, and the product is dropped. */
-int strun_job_note_closing(strun_job *job, strun_sink *sink, const char *path);
+int strun_job_note_closing(strun_job *job, strun_sink *sink, const char *step,
+                           const char *path);
 
 /* Wait until all closed products but the last `left` have their names. 0, or
  * -1 with the first error; those that succeeded are in `written`. */

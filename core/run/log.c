@@ -1,74 +1,66 @@
 /* log.c -- what a run says. */
-#include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <strun/model.h>
 
+#include "base/clock.h"
 #include "run/log.h"
+#include "run/log_line.h"
+#include "run/log_scrub.h"
 
-enum { LINE_MAX_BYTES = 4000, BAR = 30 };
+enum { SHORT_TEXT = 1000, BAR = 30 };
 
 typedef struct record {
     struct record *next;
-    char text[];
+    char *text;
 } record;
 
 struct strun_logger {
     pthread_mutex_t lock;
-    FILE *stream, *file;
-    int level;
-    bool terminal, drawn;
+    strun_log_plan plan;
+    FILE *out[STRUN_LOG_PLACES]; /* of each place; NULL: nowhere */
+    FILE *terminal;              /* where progress is drawn, or NULL */
+    const char *step;
     record *first, **last;
-    struct timespec begun; /* of the work in progress */
-    const char *what;
-    double shown; /* seconds into the work when the bar was last drawn */
+    bool drawn;
+    const char *what; /* the work in progress */
+    double begun;     /* of it */
+    double shown;     /* seconds into the work when the bar was last drawn */
 };
 
-static const struct {
-    const char *name;
-    int level;
-} levels[] = {
-    {"DEBUG", STRUN_DEBUG}, {"INFO", STRUN_INFO}, {"WARNING", STRUN_WARNING},
-    {"ERROR", STRUN_ERROR}, {"CRITICAL", 50},
-};
+/* ---- places ---- */
 
-bool
-strun_level_of(const char *text, int *level)
+/* A bar is for eyes, and for terminals that can wipe a line. */
+static bool
+can_draw(const strun_log_plan *plan, FILE *f)
 {
-    char *end;
-    long n = strtol(text, &end, 10);
+    const char *kind = getenv("TERM");
 
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-        if (strcasecmp(levels[i].name, text) == 0) {
-            *level = levels[i].level;
-            return true;
-        }
-    if (end == text || *end || n < 0 || n > 100)
-        return false;
-    *level = (int)n;
-    return true;
+    return f && !plan->json && plan->level <= STRUN_INFO && kind &&
+           strcmp(kind, "dumb") && isatty(fileno(f));
 }
 
-static const char *
-level_name(int level)
+static int
+open_place(strun_logger *l, size_t i, strun_error *err)
 {
-    size_t i = sizeof levels / sizeof *levels;
+    const strun_log_place *p = &l->plan.place[i];
 
-    while (i > 1 && level < levels[i - 1].level)
-        i--;
-    return levels[i - 1].name;
+    l->out[i] = p->stream;
+    if (p->path && !(l->out[i] = fopen(p->path, p->append ? "ae" : "we")))
+        return strun_error_set(err, STRUN_E_IO, "log file: %s: %s", p->path,
+                               strerror(errno));
+    if (!p->path && !l->terminal && can_draw(&l->plan, p->stream))
+        l->terminal = p->stream;
+    return 0;
 }
 
 strun_logger *
-strun_logger_new(FILE *stream, const char *path, int level, strun_error *err)
+strun_logger_new(const strun_log_plan *plan, strun_error *err)
 {
     strun_logger *l = calloc(1, sizeof *l);
 
@@ -77,17 +69,24 @@ strun_logger_new(FILE *stream, const char *path, int level, strun_error *err)
         return NULL;
     }
     pthread_mutex_init(&l->lock, NULL);
-    l->stream = stream;
-    l->level = level;
+    l->plan = *plan;
     l->last = &l->first;
-    l->terminal = stream && isatty(fileno(stream));
-    if (path && !(l->file = fopen(path, "we"))) {
-        strun_error_set(err, STRUN_E_IO, "--log-file: %s: %s", path,
-                        strerror(errno));
-        strun_logger_free(l);
-        return NULL;
-    }
+    if (!plan->format)
+        l->plan.format = STRUN_LOG_FORMAT;
+    for (size_t i = 0; i < plan->nplaces; i++)
+        if (open_place(l, i, err)) {
+            strun_logger_free(l);
+            return NULL;
+        }
     return l;
+}
+
+static void
+wipe(strun_logger *l)
+{
+    if (l->drawn)
+        fputs("\r\033[K", l->terminal);
+    l->drawn = false;
 }
 
 void
@@ -95,128 +94,162 @@ strun_logger_free(strun_logger *l)
 {
     if (!l)
         return;
+    wipe(l);
     while (l->first) {
         record *next = l->first->next;
+        free(l->first->text);
         free(l->first);
         l->first = next;
     }
-    if (l->file)
-        fclose(l->file);
+    for (size_t i = 0; i < l->plan.nplaces; i++)
+        if (l->plan.place[i].path && l->out[i])
+            fclose(l->out[i]);
     pthread_mutex_destroy(&l->lock);
     free(l);
 }
 
-/* ---- lines ----------------------------------------------------------------
- */
-
-/* Local with a blank and a comma, or UTC with a T and a point. */
-static void
-stamp(char *out, size_t size, bool utc)
-{
-    struct timeval now;
-    struct tm t;
-    size_t n;
-
-    gettimeofday(&now, NULL);
-    if (utc)
-        gmtime_r(&now.tv_sec, &t);
-    else
-        localtime_r(&now.tv_sec, &t);
-    n = strftime(out, size, utc ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%d %H:%M:%S",
-                 &t);
-    snprintf(out + n, size - n, "%c%03d", utc ? '.' : ',',
-             (int)(now.tv_usec / 1000) % 1000);
-}
+/* ---- entries ---- */
 
 static void
-keep(strun_logger *l, int level, const char *who, const char *text)
+keep(strun_logger *l, const strun_log_entry *e)
 {
-    size_t n = strlen(text) + strlen(who) + 80;
-    record *r = malloc(sizeof *r + n);
-    char when[40];
+    record *r = malloc(sizeof *r);
+    char *text = strun_log_text(e, STRUN_LOG_FORMAT, true);
 
-    if (!r)
+    if (!r || !text) {
+        free(r);
+        free(text);
         return;
-    stamp(when, sizeof when, true);
-    snprintf(r->text, n, "%s - strun.%s - %s - %s", when, who,
-             level_name(level), text);
+    }
     r->next = NULL;
+    r->text = text;
     *l->last = r;
     l->last = &r->next;
 }
 
+/* Whole lines, so that other programs may write to the same place. */
 static void
-wipe(strun_logger *l)
+print(strun_logger *l, const strun_log_entry *e, bool files_only)
 {
-    if (l->drawn)
-        fputs("\r\033[K", l->stream);
-    l->drawn = false;
+    char *text = l->plan.json ? strun_log_json(e)
+                              : strun_log_text(e, l->plan.format, false);
+
+    for (size_t i = 0; text && i < l->plan.nplaces; i++)
+        if (l->out[i] && (!files_only || l->plan.place[i].path)) {
+            fprintf(l->out[i], "%s\n", text);
+            fflush(l->out[i]);
+        }
+    free(text);
 }
 
+enum { TO_PRODUCTS = 1, TO_PEOPLE = 2 };
+
 static void
-print(FILE *f, const char *when, const char *who, int level, const char *text)
+enter(strun_logger *l, strun_log_entry *e, int to)
 {
-    if (!f)
-        return;
-    fprintf(f, "%s - strun.%s - %s - %s\n", when, who, level_name(level), text);
-    fflush(f);
+    gettimeofday(&e->when, NULL);
+    pthread_mutex_lock(&l->lock);
+    e->step = l->step;
+    wipe(l);
+    print(l, e, !(to & TO_PEOPLE) && !l->plan.json);
+    if (to & TO_PRODUCTS)
+        keep(l, e);
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* A name with a line feed makes no line of its own, one with an escape does
+ * nothing to the terminal. */
+static void
+one_line(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            *text = '?';
+}
+
+static void STRUN_PRINTF(3, 0)
+    say(strun_logger *l, strun_log_entry *e, const char *fmt, va_list ap)
+{
+    char brief[SHORT_TEXT], *text = brief;
+    va_list again;
+    int n;
+
+    va_copy(again, ap);
+    n = vsnprintf(brief, sizeof brief, fmt, ap);
+    if (n >= SHORT_TEXT && (text = malloc((size_t)n + 1)))
+        vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    if (!text)
+        text = brief;
+    one_line(text);
+    e->text = text;
+    enter(l, e, TO_PRODUCTS | TO_PEOPLE);
+    if (text != brief)
+        free(text);
+}
+
+static bool
+drops(const strun_logger *l, int level)
+{
+    return !l || level < l->plan.level;
 }
 
 void
 strun_logger_say(strun_logger *l, int level, const char *who, const char *fmt,
                  ...)
 {
-    char text[LINE_MAX_BYTES], when[40];
+    strun_log_entry e = {.level = level, .who = who};
     va_list ap;
 
-    if (!l || level < l->level)
+    if (drops(l, level))
         return;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    say(l, &e, fmt, ap);
     va_end(ap);
+}
+
+void
+strun_logger_event(strun_logger *l, int level, const char *who,
+                   const strun_node *fields, const char *fmt, ...)
+{
+    strun_log_entry e = {.level = level, .who = who, .fields = fields};
+    va_list ap;
+
+    if (drops(l, level))
+        return;
+    va_start(ap, fmt);
+    say(l, &e, fmt, ap);
+    va_end(ap);
+}
+
+void
+strun_logger_block(strun_logger *l, int level, const char *who,
+                   const strun_node *fields, const char *text)
+{
+    strun_log_entry e = {
+        .level = level, .who = who, .fields = fields, .text = text};
+
+    if (!drops(l, level))
+        enter(l, &e, TO_PEOPLE);
+}
+
+void
+strun_logger_failed(strun_logger *l, const char *text)
+{
+    strun_log_entry e = {.level = STRUN_ERROR, .who = "step", .text = text};
+
+    if (!drops(l, e.level))
+        enter(l, &e, 0);
+}
+
+void
+strun_logger_step(strun_logger *l, const char *step)
+{
+    if (!l)
+        return;
     pthread_mutex_lock(&l->lock);
-    stamp(when, sizeof when, false);
-    wipe(l);
-    print(l->stream, when, who, level, text);
-    print(l->file, when, who, level, text);
-    keep(l, level, who, text);
+    l->step = step;
     pthread_mutex_unlock(&l->lock);
-}
-
-/* ---- records --------------------------------------------------------------
- */
-
-static bool
-ends_path(char c)
-{
-    return !c || isspace((unsigned char)c) || strchr("'\",;:()<>[]", c);
-}
-
-/* Cut absolute paths down to their last name: a product goes to people whom
- * the folders of this machine do not concern. */
-static void
-scrub(char *text)
-{
-    char *to = text;
-
-    for (const char *p = text; *p;) {
-        bool begins =
-            *p == '/' && (p == text || ends_path(p[-1]) || p[-1] == '=');
-        const char *end = p, *last = p;
-        while (begins && !ends_path(*end)) {
-            if (*end == '/')
-                last = end + 1;
-            end++;
-        }
-        if (begins && last > p + 1) {
-            memmove(to, last, (size_t)(end - last));
-            to += end - last;
-            p = end;
-        } else {
-            *to++ = *p++;
-        }
-    }
-    *to = 0;
 }
 
 strun_node *
@@ -229,7 +262,7 @@ strun_logger_records(strun_logger *l, strun_arena *a)
         char *text = strun_arena_text(a, r->text);
         if (!text)
             break;
-        scrub(text);
+        strun_log_scrub(text);
         if (strun_node_push(a, list, strun_node_text(a, text)))
             list = NULL;
     }
@@ -237,18 +270,7 @@ strun_logger_records(strun_logger *l, strun_arena *a)
     return list;
 }
 
-/* ---- progress -------------------------------------------------------------
- */
-
-static double
-seconds_since(const struct timespec *t)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - t->tv_sec) +
-           1e-9 * (double)(now.tv_nsec - t->tv_nsec);
-}
+/* ---- progress ---- */
 
 static void
 draw(strun_logger *l, size_t done, size_t total, double spent)
@@ -260,9 +282,9 @@ draw(strun_logger *l, size_t done, size_t total, double spent)
     memset(bar, '.', BAR);
     memset(bar, '#', full);
     bar[BAR] = 0;
-    fprintf(l->stream, "\r%s [%s] %3.0f %%, %.0f s left\033[K", l->what, bar,
-            100.0 * (double)done / (double)total, left);
-    fflush(l->stream);
+    fprintf(l->terminal, "\r%.20s [%s] %3.0f %%, %.0f s left\033[K", l->what,
+            bar, 100.0 * (double)done / (double)total, left);
+    fflush(l->terminal);
     l->drawn = true;
 }
 
@@ -278,13 +300,13 @@ strun_logger_progress(strun_logger *l, const char *what, size_t done,
     if (!l->what || strcmp(l->what, what)) {
         l->what = what;
         l->shown = 0;
-        clock_gettime(CLOCK_MONOTONIC, &l->begun);
+        l->begun = strun_clock();
     }
-    spent = seconds_since(&l->begun);
+    spent = strun_clock() - l->begun;
     if (done >= total) {
         wipe(l);
         l->what = NULL;
-        fflush(l->stream);
+        fflush(l->terminal);
     } else if (spent > 1 && spent - l->shown > 0.1) {
         draw(l, done, total, spent);
         l->shown = spent;

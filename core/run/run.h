@@ -7,6 +7,7 @@
 
 #include "io/writer.h"
 #include "run/log.h"
+#include "run/tally.h"
 
 typedef struct {
     strun_arena *arena;  /* ends with the run */
@@ -18,6 +19,7 @@ typedef struct {
     strun_error err;
     size_t max_memory;   /* bytes that the blocks of a chain may take */
     const char *log_key; /* key of the records in cal_logs */
+    strun_tally *tally;  /* what the run took; NULL: not counted */
 } strun_run;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/version.inc"
 #include "io/asdf.h"
+#include "run/origins.h"
 #include "run/save.h"
 
 /* ---- what only strun has
@@ -137,7 +138,9 @@ make_tree(strun_arena *a, const strun_target *t, const strun_graph *g,
         strun_node_set(a, root, "meta", make_meta(a, class_name)) ||
         (!t->plugin && add_steps(a, g, root, own)))
         return NULL;
-    if (own->count && strun_node_set(a, root, "strun", own))
+    if (strun_node_set(a, own, "origins",
+                       strun_origins_node(a, pipeline, t->plugin ? NULL : g)) ||
+        strun_node_set(a, root, "strun", own))
         return NULL;
     return root;
 }

@@ -6,10 +6,11 @@
 
 #include <strun/linalg.h>
 
-#include "base/version.inc"
+#include "base/clock.h"
 #include "run/hooks.h"
 #include "run/save.h"
 #include "run/session.h"
+#include "run/words.h"
 
 struct strun_session {
     strun_arena *arena;
@@ -110,6 +111,17 @@ stop(strun_run *run)
     strun_arena_free(run->memory);
 }
 
+/* A job with what it points to. */
+typedef struct {
+    strun_lines warnings;
+    strun_graph graph;
+    strun_values pipeline;
+    strun_target target;
+    strun_run run;
+    strun_tally tally;
+    strun_job job;
+} work;
+
 /* ---- words
  * ------------------------------------------------------------------------ */
 
@@ -120,24 +132,10 @@ warn(strun_session *s, const strun_lines *l, size_t from)
         strun_logger_say(s->log, STRUN_WARNING, "setup", "%s", l->text[i]);
 }
 
-static const char *
-quote_inputs(strun_session *s, const strun_request *r)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < r->ninput; i++)
-        list = strun_arena_printf(s->arena, "%s%s'%s'", list, i ? ", " : "",
-                                  r->input[i]);
-    return list;
-}
-
 static void
-end_words(strun_session *s, const strun_job *job, int rc)
+say_complete(strun_session *s, const strun_job *job)
 {
-    if (!rc)
-        strun_logger_say(s->log, STRUN_INFO, "step",
-                         "Results used strun version: %s", STRUN_VERSION);
-    for (size_t i = 0; rc && i < job->nwritten; i++)
+    for (size_t i = 0; i < job->nwritten; i++)
         strun_logger_say(s->log, STRUN_WARNING, "step",
                          "This product is complete: %s", job->written[i]);
 }
@@ -160,29 +158,29 @@ run_after_all(strun_session *s, strun_job *job)
 
 /* Inputs, and all that can be known before the run. */
 static int
-check(strun_session *s, const strun_request *r, strun_job *job,
-      strun_lines *warnings, strun_error *err)
+check(strun_session *s, const strun_request *r, work *w, strun_error *err)
 {
     int rc;
 
-    run_after_all(s, job);
-    rc = strun_setup_inputs(job, r->input, r->ninput, warnings, err) ||
-         strun_hooks_insert(&s->places, job->graph,
-                            job->pipeline ? job->common : NULL, job, err);
-    warn(s, warnings, 0);
-    return rc || strun_job_check(job, err) ? -1 : 0;
+    run_after_all(s, &w->job);
+    rc = strun_setup_inputs(&w->job, r->input, r->ninput, &w->warnings, err) ||
+         strun_hooks_insert(&s->places, w->job.graph,
+                            w->job.pipeline ? w->job.common : NULL, &w->job,
+                            err);
+    warn(s, &w->warnings, 0);
+    return rc || strun_job_check(&w->job, err) ? -1 : 0;
 }
 
 static int
-execute(strun_session *s, const strun_request *r, strun_job *job,
-        strun_lines *warnings, strun_error *err)
+execute(strun_session *s, const strun_request *r, work *w, strun_error *err)
 {
-    strun_logger_say(s->log, STRUN_INFO, "step",
-                     "Step %s running with args (%s).", job->name,
-                     quote_inputs(s, r));
-    if (check(s, r, job, warnings, err) || strun_job_run(job, err))
+    strun_say_start(&w->job, &w->pipeline, r->input, r->ninput);
+    if (check(s, r, w, err))
         return -1;
-    strun_logger_say(s->log, STRUN_INFO, "step", "Step %s done", job->name);
+    strun_say_plan(&w->job);
+    if (strun_job_run(&w->job, err))
+        return -1;
+    strun_say_end(&w->job);
     return 0;
 }
 
@@ -200,21 +198,14 @@ prepare(strun_session *s, const strun_request *r, strun_target *t,
                               : 0;
 }
 
-/* A job with what it points to. */
-typedef struct {
-    strun_lines warnings;
-    strun_graph graph;
-    strun_values pipeline;
-    strun_target target;
-    strun_run run;
-    strun_job job;
-} work;
-
 static int
 open_work(strun_session *s, const strun_request *r, work *w, strun_error *err)
 {
     memset(w, 0, sizeof *w);
     w->warnings.arena = s->arena;
+    w->tally.arena = s->arena;
+    w->tally.begun = strun_clock();
+    w->run.tally = &w->tally;
     w->job.run = &w->run;
     w->job.graph = &w->graph;
     w->job.common = &w->pipeline.common;
@@ -246,8 +237,9 @@ strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
         return -1;
     if (r->save_parameters && !r->ninput)
         return 0;
-    rc = start(s, r, &w.run, err) || execute(s, r, &w.job, &w.warnings, err);
-    end_words(s, &w.job, rc);
+    rc = start(s, r, &w.run, err) || execute(s, r, &w, err);
+    if (rc)
+        say_complete(s, &w.job);
     close_work(&w);
     return rc ? -1 : 0;
 }
@@ -261,7 +253,7 @@ strun_session_check(strun_session *s, const strun_request *r,
 
     if (open_work(s, r, &w, err))
         return -1;
-    rc = start(s, r, &w.run, err) || check(s, r, &w.job, &w.warnings, err) ||
+    rc = start(s, r, &w.run, err) || check(s, r, &w, err) ||
          report(arg, &w.job, err);
     close_work(&w);
     return rc ? -1 : 0;

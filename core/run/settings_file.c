@@ -5,7 +5,8 @@
  *   {parameters: {class, name, ..., steps: {klip: {...}}}}           (old)
  *   {class, name, ..., steps: {klip: {...}}}                         (plain)
  * In each, the map `strun` has more parameters, in the plain layout, that the
- * reference does not know and passes over. */
+ * reference does not know and passes over; its map `origins`, which tells
+ * where a run had its values from, is for readers of the file. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -53,8 +54,9 @@ is_frame(const char *key, const strun_node *value, bool wrapped)
     if (!strcmp(key, "class") || !strcmp(key, "name"))
         return false;
     return wrapped ||
-           (is_map(value) && (!strcmp(key, "meta") || !strcmp(key, "history") ||
-                              !strcmp(key, "asdf_library")));
+           (is_map(value) &&
+            (!strcmp(key, "meta") || !strcmp(key, "history") ||
+             !strcmp(key, "origins") || !strcmp(key, "asdf_library")));
 }
 
 /* The map at a key of `out`, made if it is missing. */

@@ -62,7 +62,7 @@ plugin_of(void *arg, const char *step)
 static int
 force(work *w, strun_stage *s)
 {
-    strun_place place = {s->name, {STRUN_FROM_COMMAND, w->g->path, s->line}};
+    strun_place place = {s->name, {STRUN_FROM_CFG, w->g->path, s->line}};
 
     for (size_t i = 0; s->set && i < s->set->count; i++) {
         const strun_param *row =
@@ -75,6 +75,7 @@ force(work *w, strun_stage *s)
         if (strun_param_set(w->places->arena, row, s->set->items[i], &place,
                             s->values, w->err))
             return -1;
+        s->config.origins[row - s->step->params] = place.origin;
     }
     return 0;
 }

@@ -39,6 +39,12 @@ strun_model_name(const strun_model *m)
 }
 
 const char *
+strun_model_path(const strun_model *m)
+{
+    return m->path;
+}
+
+const char *
 strun_model_type(const strun_model *m)
 {
     return m->type;
@@ -125,6 +131,13 @@ strun_log(const strun_model *m, int level, const char *fmt, ...)
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     strun_logger_say(m->call->run->log, level, m->call->step, "%s", text);
+}
+
+void
+strun_count(const strun_model *m, const char *what, size_t n)
+{
+    if (m->call)
+        strun_tally_add(m->call->run->tally, m->call->step, what, n);
 }
 
 void

@@ -128,12 +128,14 @@ repair(const strun_model *m, repairing *w, size_t n, size_t first,
         return strun_error_set(w->error, STRUN_E_MEMORY, "no memory");
     if (strun_parallel_for(strun_pool_of(m), n, repair_one, w))
         return -1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        strun_count(m, "bad pixels replaced", w->count[i].replaced);
         if (w->count[i].infinite)
             strun_log(m, STRUN_WARNING,
                       "%s: integration %zu: %zu infinite pixels without a "
                       "flag were replaced",
                       strun_model_name(m), first + i + 1, w->count[i].infinite);
+    }
     return 0;
 }
 
@@ -280,6 +282,7 @@ report(const strun_model *in, const align_result *fits, size_t ni, size_t n)
 {
     size_t first = strun_block_of(in).first;
 
+    strun_count(in, "psfs fitted", ni * n);
     for (size_t i = 0; i < ni * n; i++) {
         const align_result *r = &fits[i];
         if (r->status != ALIGN_CONVERGED)
@@ -427,7 +430,7 @@ announce(const strun_model *in)
         return;
     if (mask) {
         strun_log(in, STRUN_INFO, "Using PSFMASK reference file %s",
-                  strun_model_name(mask));
+                  strun_model_path(mask));
         return;
     }
     strun_log(in, STRUN_WARNING, "No PSFMASK reference file found");

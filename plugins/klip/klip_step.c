@@ -119,6 +119,7 @@ repair_all(const strun_model *in, const klip_params *p, const shape *s,
             return -1;
         total += count.replaced;
     }
+    strun_count(in, "bad pixels replaced", total);
     strun_log(in, STRUN_INFO, "%s: %zu bad pixels replaced before the fit",
               strun_model_name(in), total);
     return 0;
@@ -207,6 +208,7 @@ report(const strun_model *in, const klip_params *p, const shape *s,
 {
     size_t want = (size_t)p->truncate < s->n ? (size_t)p->truncate : s->n;
 
+    strun_count(in, "integrations subtracted", s->ni);
     for (size_t i = 0; i < s->ni; i++)
         if (modes[i] < want)
             strun_log(in, STRUN_WARNING,

@@ -179,6 +179,7 @@ outlier_run(const strun_model *in, const void *params, strun_model *out)
                        strun_error_of(out)))
         return -1;
     strun_log(in, STRUN_INFO, "%zu pixels marked as outliers", flagged);
+    strun_count(in, "pixels marked as outliers", flagged);
     return 0;
 }
 

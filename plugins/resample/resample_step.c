@@ -4,6 +4,7 @@
 
 #include <strun/region.h>
 #include <strun/step.h>
+#include <strun/tree.h>
 
 #include "drizzle.h"
 #include "grid.h"
@@ -311,6 +312,7 @@ add_exposure(const strun_model *in, const exposure *e, const resample_params *p,
               e->nx, g->tan.ny, g->tan.nx);
     for (size_t i = 0; i < e->ni; i++)
         images[i] = image_of(e, i, p->weight_type == BY_TIME, (*index)++);
+    strun_count(in, "images drizzled", e->ni);
     return resample_add(state, t, images, e->ni, strun_error_of(out));
 }
 
@@ -528,10 +530,13 @@ static void
 announce(const strun_model *in, const resample_params *p,
          const resample_grid *g)
 {
-    strun_log(in, STRUN_INFO, "Output pixel scale: %.17g arcsec.",
-              g->scale * 3600);
+    char text[40];
+
+    strun_log(in, STRUN_INFO, "Output pixel scale: %s arcsec.",
+              strun_real_text(g->scale * 3600, text, sizeof text));
     strun_log(in, STRUN_INFO, "Driz parameter kernel: %s", kernels[p->kernel]);
-    strun_log(in, STRUN_INFO, "Driz parameter pixfrac: %g", p->pixfrac);
+    strun_log(in, STRUN_INFO, "Driz parameter pixfrac: %s",
+              strun_real_text(p->pixfrac, text, sizeof text));
     strun_log(in, STRUN_INFO, "Driz parameter fillval: %s", p->fillval);
     strun_log(in, STRUN_INFO, "Driz parameter weight_type: %s",
               weights[p->weight_type]);

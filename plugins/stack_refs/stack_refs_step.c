@@ -68,6 +68,7 @@ stack_run(const strun_model *in, const void *params, strun_model *out)
         e[i].dq = strun_u32(m, "DQ");
     }
     stack_exposures(e, n, dim[1] * dim[2], &planes);
+    strun_count(in, "psf frames stacked", dim[0]);
     return strun_meta_set_int(out, "meta.exposure.nints", (long long)dim[0]);
 }
 

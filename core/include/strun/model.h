@@ -105,6 +105,8 @@ int strun_note_text(strun_model *out, const char *keyword, const char *v,
 
 /* The model's name for messages: its file name. */
 const char *strun_model_name(const strun_model *m);
+/* The file that it was read from, or NULL. */
+const char *strun_model_path(const strun_model *m);
 /* "CubeModel", "QuadModel", "ImageModel", ... */
 const char *strun_model_type(const strun_model *m);
 
@@ -164,6 +166,12 @@ enum {
 };
 void strun_log(const strun_model *m, int level, const char *fmt, ...)
     STRUN_PRINTF(3, 4);
+
+/* Count n more of something that users want to know at the end of a run: the
+ * sums over all calls stand in the table that ends the log ("53 pixels marked
+ * as outliers"). `what` is the same text each time. From the thread that runs
+ * the step. */
+void strun_count(const strun_model *m, const char *what, size_t n);
 
 /* `done` of `total` pieces of this call are done; any thread may say so. */
 void strun_progress(const strun_model *in, size_t done, size_t total);

@@ -1,7 +1,7 @@
-/* cli/cli_estimate.h -- how large the products of a job will be, by its
+/* run/estimate.h -- how large the products of a job will be, by its
  * members and by what ports say of their outputs. */
-#ifndef STRUN_CLI_ESTIMATE_H
-#define STRUN_CLI_ESTIMATE_H
+#ifndef STRUN_RUN_ESTIMATE_H
+#define STRUN_RUN_ESTIMATE_H
 
 #include "run/job.h"
 

@@ -1,8 +1,8 @@
-/* cli_estimate.c -- how large the products of a job will be. */
+/* estimate.c -- how large the products of a job will be. */
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/cli_estimate.h"
+#include "run/estimate.h"
 
 enum { METADATA = 50000 }; /* bytes of headers and tree of a usual product */
 
