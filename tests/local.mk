@@ -11,6 +11,7 @@ test_programs = \
     tests/core/test_hooks \
     tests/core/test_json \
     tests/core/test_linalg \
+    tests/core/test_log \
     tests/core/test_names \
     tests/core/test_outfile \
     tests/core/test_params \
@@ -34,6 +35,7 @@ test_scripts = \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
     tests/cli/test_hooks.sh \
+    tests/cli/test_log.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
@@ -74,10 +76,12 @@ EXTRA_DIST += \
     tests/cli/badplugin.c \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
+    tests/cli/jsonlines.c \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
     tests/cli/test_hooks.sh \
+    tests/cli/test_log.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \

@@ -15,6 +15,9 @@ tools=$STRUN_BUILDDIR/tests/cli
 # No reference file comes from a cache that this machine may have.
 CRDS_PATH=$work/no-crds
 export CRDS_PATH
+# Nor does a file of the user who runs the tests count.
+HOME=$work
+export HOME
 unset CRDS_CONTEXT CRDS_PATH_SINGLE CRDS_MAPPATH CRDS_REFPATH CRDS_CFGPATH
 mask=--steps.align_refs.override_psfmask=psfmask.fits
 

@@ -94,6 +94,8 @@ strun_cli_logger(strun_arena *a, const strun_command *c, strun_error *err)
     if (read_logcfg(a, c, &plan, &warnings, err))
         return NULL;
     log = strun_logger_new(&plan, err);
+    if (!log)
+        strun_error_at(err, c->log_file ? "--log-file" : "logging file");
     for (size_t i = 0; log && i < warnings.count; i++)
         strun_logger_say(log, STRUN_WARNING, "setup", "%s", warnings.text[i]);
     return log;

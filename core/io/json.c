@@ -164,7 +164,9 @@ char *
 strun_json_text(const strun_node *n)
 {
     json_t *j = build(n);
-    char *text = j ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    char *text = j ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY |
+                                       JSON_REAL_PRECISION(15))
+                   : NULL;
 
     json_decref(j);
     return text;

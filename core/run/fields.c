@@ -1,4 +1,6 @@
 /* fields.c -- the keys of an event in the log. */
+#include <math.h>
+
 #include "run/fields.h"
 
 strun_node *
@@ -15,9 +17,10 @@ strun_field_text(strun_arena *a, strun_node *f, const char *key, const char *v)
 }
 
 strun_node *
-strun_field_real(strun_arena *a, strun_node *f, const char *key, double v)
+strun_field_seconds(strun_arena *a, strun_node *f, const char *key, double v)
 {
-    return strun_field_node(a, f, key, strun_node_real(a, v));
+    return strun_field_node(a, f, key,
+                            strun_node_real(a, round(v * 1e6) * 1e-6));
 }
 
 strun_node *

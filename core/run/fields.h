@@ -9,8 +9,8 @@
 strun_node *strun_fields(strun_arena *a, const char *event);
 strun_node *strun_field_text(strun_arena *a, strun_node *f, const char *key,
                              const char *v); /* NULL: null */
-strun_node *strun_field_real(strun_arena *a, strun_node *f, const char *key,
-                             double v);
+strun_node *strun_field_seconds(strun_arena *a, strun_node *f, const char *key,
+                                double v); /* to the microsecond */
 strun_node *strun_field_size(strun_arena *a, strun_node *f, const char *key,
                              double v); /* a whole number */
 strun_node *strun_field_node(strun_arena *a, strun_node *f, const char *key,

@@ -52,7 +52,7 @@ open_place(strun_logger *l, size_t i, strun_error *err)
 
     l->out[i] = p->stream;
     if (p->path && !(l->out[i] = fopen(p->path, p->append ? "ae" : "we")))
-        return strun_error_set(err, STRUN_E_IO, "log file: %s: %s", p->path,
+        return strun_error_set(err, STRUN_E_IO, "%s: %s", p->path,
                                strerror(errno));
     if (!p->path && !l->terminal && can_draw(&l->plan, p->stream))
         l->terminal = p->stream;

@@ -33,7 +33,8 @@ typedef struct {
 } strun_log_plan;
 
 /* Files are opened at once, so that a wrong path is told of before the run
- * (STRUN_E_IO). `format` must outlive the logger. NULL: error. */
+ * (STRUN_E_IO: "PATH: REASON"). `format` must outlive the logger. NULL: error.
+ */
 strun_logger *strun_logger_new(const strun_log_plan *plan, strun_error *err);
 void strun_logger_free(strun_logger *l); /* NULL is allowed */
 

@@ -216,8 +216,9 @@ json_tree(strun_arena *a, const strun_log_entry *e)
     line l = {.e = e, .utc = true};
     strun_node *map = strun_node_map(a);
     const char *time = strun_arena_printf(a, "%sZ", asctime_of(&l));
+    const char *first = strun_arena_textn(a, e->text, strcspn(e->text, "\n"));
 
-    if (!map || !time ||
+    if (!map || !time || !first ||
         strun_node_add(a, map, "time", strun_node_text(a, time)) ||
         strun_node_add(a, map, "level",
                        strun_node_text(a, level_name(e->level))) ||
@@ -225,7 +226,7 @@ json_tree(strun_arena *a, const strun_log_entry *e)
         strun_node_add(a, map, "step",
                        e->step ? strun_node_text(a, e->step)
                                : strun_node_plain(a, "null")) ||
-        strun_node_add(a, map, "message", strun_node_text(a, e->text)))
+        strun_node_add(a, map, "message", strun_node_text(a, first)))
         return NULL;
     for (size_t i = 0; e->fields && i < e->fields->count; i++)
         if (strun_node_set(a, map, e->fields->keys[i], e->fields->items[i]))

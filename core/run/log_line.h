@@ -30,8 +30,9 @@ int strun_log_format_check(const char *format, strun_error *err);
 char *strun_log_text(const strun_log_entry *e, const char *format, bool utc);
 
 /* {"time": "2026-11-22T15:22:46.875Z", "level": "INFO", "logger":
- * "strun.klip", "step": "klip", "message": "...", and the fields}. Freed by
- * the caller; NULL: no memory. */
+ * "strun.klip", "step": "klip", "message": "...", and the fields}. The message
+ * of a table is its first line: the fields have the rest. Freed by the caller;
+ * NULL: no memory. */
 char *strun_log_json(const strun_log_entry *e);
 
 /* "DEBUG", in any case, or "10" as a level; false: neither. */

@@ -105,7 +105,7 @@ row_fields(strun_arena *a, const strun_tally_row *r)
                                   (double)r->count[i].n);
     f = strun_field_text(a, f, "step", r->step);
     f = strun_field_size(a, f, "runs", (double)r->runs);
-    f = strun_field_real(a, f, "seconds", r->seconds);
+    f = strun_field_seconds(a, f, "seconds", r->seconds);
     f = strun_field_size(a, f, "peak_bytes", (double)r->peak);
     f = strun_field_size(a, f, "products", (double)r->files);
     f = strun_field_size(a, f, "bytes", r->bytes);
@@ -133,7 +133,7 @@ table_fields(const table *b)
     for (size_t i = 0; i < b->t->nfiles; i++)
         if (strun_node_push(a, files, file_fields(a, &b->t->file[i])))
             return NULL;
-    f = strun_field_real(a, f, "seconds", b->seconds);
+    f = strun_field_seconds(a, f, "seconds", b->seconds);
     f = strun_field_size(a, f, "estimated_bytes", b->t->estimate);
     f = strun_field_size(a, f, "peak_bytes", (double)b->peak);
     f = strun_field_node(a, f, "steps", rows);

@@ -179,7 +179,7 @@ strun_say_step_end(const strun_job *job, const char *step, double seconds)
     strun_arena *a = job->run->arena;
     strun_node *f = strun_fields(a, "step-end");
 
-    f = strun_field_real(a, f, "seconds", seconds);
+    f = strun_field_seconds(a, f, "seconds", seconds);
     f = strun_field_size(a, f, "peak_bytes", (double)strun_peak_memory());
     say(job, "step", f, strun_arena_printf(a, "Step %s done", step));
 }
@@ -210,7 +210,7 @@ strun_say_end(const strun_job *job)
     strun_node *f = strun_fields(a, "run-end");
 
     if (t)
-        f = strun_field_real(a, f, "seconds", strun_clock() - t->begun);
+        f = strun_field_seconds(a, f, "seconds", strun_clock() - t->begun);
     if (job->pipeline)
         say(job, job->graph->name, NULL,
             strun_arena_printf(a, "...ending %s", job->graph->name));

@@ -6,11 +6,13 @@ set -u
 all='outlier_detection stack_refs align_refs klip resample calwebb_coron3'
 sci=jw01393002001_03108_00001_nrcalong
 
-# values TARGET: the saved parameters without the date of the file
+# values TARGET: the saved parameters without the date of the file and where
+# they are from, which stands last
 values()
 {
     strun "$@" --save-parameters=saved.asdf || exit
-    grep -av 'date:' saved.asdf
+    wants grep -aq '^  origins:' saved.asdf
+    sed '/date:/d; /^  origins:/,$d' saved.asdf
 }
 
 # ---- create-config ----
