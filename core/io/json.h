@@ -15,9 +15,9 @@ strun_node *strun_json_parse(strun_arena *a, const char *name,
                              const void *bytes, size_t n, strun_error *err);
 
 /* A tree as JSON on one line, keys in their order. A quoted scalar is a
- * string; a plain one what it looks like, a real with 15 digits; NaN and infinities, which JSON has
- * not, are null; a byte that is no UTF-8 becomes U+FFFD. Freed by the caller
- * with free(); NULL: no memory. */
+ * string; a plain one what it looks like, a real with 15 digits; NaN and
+ * infinities, which JSON has not, are null; a byte that is no UTF-8 becomes
+ * U+FFFD. Freed by the caller with free(); NULL: no memory. */
 char *strun_json_text(const strun_node *n);
 
 #endif

@@ -17,8 +17,7 @@ begins_path(const char *text, const char *p)
 {
     if (*p != '/' || p == text)
         return *p == '/';
-    return p[-1] == '=' ||
-           (ends_path(p[-1]) && !(p[-1] == ':' && p[1] == '/'));
+    return p[-1] == '=' || (ends_path(p[-1]) && !(p[-1] == ':' && p[1] == '/'));
 }
 
 void

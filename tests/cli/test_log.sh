@@ -53,28 +53,35 @@ lines_of_the_reference()
  - INFO - Computing median
  - INFO - 10 pixels marked as outliers
  - INFO - Step outlier_detection done
- - INFO - Saved model in ${psf}_a3001_crfints.fits
  - INFO -  Adding psf member 1 to output stack
  - INFO -  Adding psf member 2 to output stack
  - INFO -  Adding psf member 3 to output stack
  - INFO - Step stack_refs done
- - INFO - Saved model in ${product}_psfstack.fits
  - INFO - Step align_refs running with args (<CubeModel(3, 64, 64) from ${sci}_a3001_crfints.fits>, <CubeModel(6, 64, 64) from ${product}_psfstack.fits>).
  - INFO - Using PSFMASK reference file psfmask.fits
  - INFO - Step align_refs done
  - INFO - KL transform truncation = 4
  - INFO - Step klip done
- - INFO - Saved model in ${sci}_a3001_psfsub.fits
  - INFO - Driz parameter kernel: square
  - INFO - Driz parameter pixfrac: 1.0
  - INFO - Driz parameter fillval: NAN
  - INFO - Driz parameter weight_type: ivm
  - INFO - Drizzling (64, 64) --> (74, 74)
  - INFO - Step resample done
- - INFO - Saved model in ${product}_i2d.fits
  - INFO - ...ending calwebb_coron3
  - INFO - Step Coron3Pipeline done
 END
+}
+
+# In the order in which they are complete, some behind later steps.
+saved_models()
+{
+    logged
+    ls ./*_a3001_*.fits "${product}"_*.fits | sed 's,^\./,,' | sort -u >"$work/made"
+    sed -n 's/.* - strun\.step - INFO - Saved model in //p' "$work/log" |
+        sort >"$work/told"
+    wants cmp "$work/made" "$work/told"
+    wants [ "$(wc -l <"$work/told")" -eq 11 ]
 }
 
 lines_have_a_head()
@@ -348,7 +355,7 @@ records_of_products()
         2>"$work/log" || exit
     strings -n 20 "${product}_i2d.fits" >"$work/text"
     utc='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}'
-    grep -qE "$utc - strun\.step - INFO - Saved model in ${sci}_a3001_psfsub" \
+    grep -qE "$utc - strun\.step - INFO - Saved model in ${product}_psfstack" \
         "$work/text" || exit
     grep -qE "$utc - strun\.step - INFO - Step resample done" \
         "$work/text" || exit
@@ -357,6 +364,7 @@ records_of_products()
 }
 
 try 'lines of the reference, in its order' lines_of_the_reference
+try 'each product is told of once' saved_models
 try 'each line has time, logger and level' lines_have_a_head
 try 'a skipped step says so and is not done' skipped_is_not_done
 try 'a step alone is told of by its class' class_of_a_step

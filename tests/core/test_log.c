@@ -1,6 +1,9 @@
 /* The log: lines of text and of JSON, where they go, what products keep of
  * them; logging files of old; what a run took. */
+#define _XOPEN_SOURCE 700 /* pseudo-terminals */
+#include <fcntl.h>
 #include <regex.h>
+#include <time.h>
 
 #include <strun/model.h>
 
@@ -295,6 +298,83 @@ nobody_needs_a_logger(void)
     CHECK(1);
 }
 
+/* ---- progress ---- */
+
+/* What a terminal gets from `work`. */
+static const char *
+on_terminal(const char *kind, int level, void (*work)(strun_logger *l))
+{
+    strun_log_plan plan = {.level = level, .nplaces = 1};
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    char *text = strun_arena_alloc(arena, 4096, 1);
+    strun_logger *l;
+    FILE *f;
+
+    if (master < 0 || grantpt(master) || unlockpt(master) ||
+        !(f = fopen(ptsname(master), "r+")))
+        return NULL;
+    setenv("TERM", kind, 1);
+    plan.place[0].stream = f;
+    l = strun_logger_new(&plan, NULL);
+    work(l);
+    strun_logger_free(l);
+    fprintf(f, "end");
+    fflush(f);
+    CHECK(read(master, text, 4095) > 0);
+    fclose(f);
+    close(master);
+    return text;
+}
+
+/* Half of a work that takes long. */
+static void
+half(strun_logger *l)
+{
+    struct timespec long_enough = {1, 50000000};
+
+    strun_logger_progress(l, "klip", 0, 2);
+    nanosleep(&long_enough, NULL);
+    strun_logger_progress(l, "klip", 1, 2);
+}
+
+static void
+half_and_a_line(strun_logger *l)
+{
+    half(l);
+    strun_logger_say(l, STRUN_WARNING, "step", "hello");
+}
+
+static void
+all_at_once(strun_logger *l)
+{
+    for (size_t i = 0; i <= 100; i++)
+        strun_logger_progress(l, "klip", i, 100);
+}
+
+static void
+a_bar_gives_way_to_lines(void)
+{
+    const char *text = on_terminal("xterm", STRUN_INFO, half_and_a_line);
+
+    CHECK_HAS(text, "klip [###############...............]  50 %, 1 s left");
+    CHECK_HAS(text, "\r\033[K2");
+    CHECK_HAS(text, " - hello\r\nend");
+}
+
+static void
+a_bar_goes_when_the_run_ends(void)
+{
+    CHECK_HAS(on_terminal("xterm", STRUN_INFO, half), "\033[K\r\033[Kend");
+}
+
+static void
+no_bar_where_nobody_wants_one(void)
+{
+    CHECK_TEXT(on_terminal("xterm", STRUN_INFO, all_at_once), "end");
+    CHECK_TEXT(on_terminal("dumb", STRUN_INFO, half), "end");
+    CHECK_TEXT(on_terminal("xterm", STRUN_WARNING, half), "end");
+}
+
 /* ---- products ---- */
 
 static void
@@ -479,6 +559,9 @@ main(void)
     RUN(a_file_that_cannot_be_is_told_of_at_once);
     RUN(why_a_run_failed_is_for_files);
     RUN(nobody_needs_a_logger);
+    RUN(a_bar_gives_way_to_lines);
+    RUN(a_bar_goes_when_the_run_ends);
+    RUN(no_bar_where_nobody_wants_one);
     RUN(products_keep_lines_in_utc_without_folders);
     RUN(scrubbing_cuts_paths_only);
     RUN(a_logging_file_says_where_and_what);
