@@ -87,6 +87,7 @@ EXTRA_DIST += \
     tests/core/scratch.h \
     tests/oracle/crds_random.py \
     tests/oracle/hooks_random.py \
+    tests/oracle/log_lines.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
     tests/outoftree/plugin.sh \

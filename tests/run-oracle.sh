@@ -115,5 +115,17 @@ done
 for case in "$shared"/cases/tiny-*; do
     [ ! -f "$case/input/asn.json" ] || asdf "$case"
 done
+# A whole run of the reference's strun; its log and saved parameters.
+if [ -x "$shared/oracle/strun.sh" ]; then
+    "$python" "$top/tests/oracle/log_lines.py" "$shared/oracle/strun.sh" \
+        "$STRUN_TEST_DATA/demo" >"$work/log" 2>&1
+    cat "$work/log"
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
+        "$work/log")
+    # shellcheck disable=SC2086
+    add ${counts:-0 1}
+else
+    echo "skipped: the log, there is no $shared/oracle/strun.sh"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

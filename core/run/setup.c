@@ -107,6 +107,19 @@ configure_stage(work *w, size_t i, const char *section,
     return force(w, s);
 }
 
+/* The description has the pipeline's own default, which other readers of its
+ * saved parameters do not know. */
+static void
+default_suffix(const strun_graph *g, strun_values *pipeline)
+{
+    const strun_param *row = strun_params_find(strun_common_params, "suffix");
+    const strun_origin *from =
+        &pipeline->common_origins[row - strun_common_params];
+
+    if (!pipeline->common.suffix && from->source == STRUN_FROM_DEFAULT)
+        pipeline->common.suffix = g->suffix;
+}
+
 static int
 configure_pipeline(work *w, strun_values *pipeline)
 {
@@ -118,6 +131,7 @@ configure_pipeline(work *w, strun_values *pipeline)
     if (!names || strun_configure(a, NULL, w->target->settings, "", &w->found,
                                   pipeline, w->err))
         return -1;
+    default_suffix(w->g, pipeline);
     if (strun_settings_check_steps(a, w->target->settings, names, w->g->n,
                                    &w->found.problems))
         return -1;

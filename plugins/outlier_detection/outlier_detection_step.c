@@ -14,6 +14,7 @@ typedef struct {
     double pixfrac, maskpt, backg, threshold_percent, pixmap_stepsize;
     const char *fillval, *snr, *scale, *kernel_size, *good_bits;
     int rolling_window_width, pixmap_order;
+    bool search_output_file; /* the core's, with a default of the step's own */
     bool ifu_second_check, save_intermediate_results, resample_data, in_memory;
 } outlier_params;
 
@@ -32,6 +33,8 @@ static const strun_param options[] = {
                  "DQ bits that do not keep a sample out of the median"),
     STRUN_P_BOOL(S, save_intermediate_results, "False", 0,
                  "write the median image of each exposure, too"),
+    STRUN_P_BOOL(S, search_output_file, "False", 0,
+                 "name products after the pipeline's output_file"),
     STRUN_P_TEXT(S, scale, "1.2 0.7", STRUN_INERT,
                  "two scalings of the derivative, for other modes"),
     STRUN_P_CHOICE(S, weight_type, "ivm", weights, STRUN_INERT,

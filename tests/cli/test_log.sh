@@ -154,6 +154,17 @@ origins_in_the_file()
     grep -q 'truncate: from a.asdf line [0-9]' b.asdf
 }
 
+# What the reference must be told, since its own defaults are others than
+# those of all steps.
+defaults_of_their_own()
+{
+    cd "$work" || exit
+    wants strun calwebb_coron3 --save-parameters=c.asdf
+    has c.asdf 'suffix: i2d'
+    has c.asdf 'search_output_file: false'
+    wants [ "$(grep -ac 'search_output_file: false' c.asdf)" -eq 1 ]
+}
+
 # ---- JSON ----
 
 json_lines()
@@ -370,6 +381,7 @@ try 'a skipped step says so and is not done' skipped_is_not_done
 try 'a step alone is told of by its class' class_of_a_step
 try 'the log tells where values come from' origins_in_the_log
 try 'saved parameters tell it, too' origins_in_the_file
+try 'saved parameters have the defaults of each' defaults_of_their_own
 try 'a JSON object a line, with events' json_lines
 try 'events of products have their sizes' json_products
 try 'events of parameters have values and origins' json_parameters
