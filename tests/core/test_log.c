@@ -300,6 +300,17 @@ nobody_needs_a_logger(void)
 
 /* ---- progress ---- */
 
+/* A terminal gives what it has, in pieces; "end" is the last. */
+static void
+read_to_the_end(int fd, char *text, size_t size)
+{
+    size_t n = 0;
+    ssize_t more;
+
+    while (!strstr(text, "end") && (more = read(fd, text + n, size - n)) > 0)
+        n += (size_t)more;
+}
+
 /* What a terminal gets from `work`. */
 static const char *
 on_terminal(const char *kind, int level, void (*work)(strun_logger *l))
@@ -320,7 +331,7 @@ on_terminal(const char *kind, int level, void (*work)(strun_logger *l))
     strun_logger_free(l);
     fprintf(f, "end");
     fflush(f);
-    CHECK(read(master, text, 4095) > 0);
+    read_to_the_end(master, text, 4095);
     fclose(f);
     close(master);
     return text;
