@@ -48,7 +48,7 @@ test_scripts = \
 TESTS += $(test_programs) $(test_scripts)
 
 # What the scripts of tests/cli call: no tests themselves.
-test_tools = tests/cli/fitsedit tests/cli/fitssame
+test_tools = tests/cli/fitsedit tests/cli/fitssame tests/cli/jsonlines
 tests_cli_fitsedit_LDADD = $(CFITSIO_LIBS) $(LIBM)
 tests_cli_fitssame_LDADD = $(CFITSIO_LIBS) $(LIBM)
 check_PROGRAMS += $(test_programs) $(test_tools)
