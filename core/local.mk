@@ -102,8 +102,10 @@ core_libcore_la_SOURCES = \
     core/run/chain.h \
     core/run/chain_call.c \
     core/run/chain_kept.c \
+    core/run/chain_skip.c \
     core/run/chain_store.c \
     core/run/check.c \
+    core/run/check_outputs.c \
     core/run/common_params.c \
     core/run/common_params.h \
     core/run/configobj.c \
@@ -175,6 +177,8 @@ core_libcore_la_SOURCES = \
     core/run/plugins.c \
     core/run/plugins.h \
     core/run/product.c \
+    core/run/product.h \
+    core/run/product_name.c \
     core/run/read_wcs.c \
     core/run/run.h \
     core/run/save.c \

@@ -107,10 +107,12 @@ static int
 print_room(products *p, strun_error *err)
 {
     const char *dir = p->job->common->output_dir;
-    const char *path = dir ? strun_path_expand(p->a, dir) : ".";
+    const char *path = strun_path_expand(p->a, dir && *dir ? dir : ".");
     struct statvfs fs;
     double free;
 
+    if (path)
+        path = strun_path_existing(p->a, path); /* it may be made later */
     if (!path || statvfs(path, &fs))
         return strun_error_set(err, STRUN_E_IO, "output folder %s: %s",
                                path ? path : "", strerror(errno));

@@ -268,17 +268,26 @@ blend(const blending *b)
 }
 
 int
-strun_blend(const strun_model *in, const char *port, strun_model *out)
+strun_blend_models(const strun_model *const *models, size_t n, strun_model *out)
 {
-    blending b = {.n = strun_part_count(in, port), .out = out};
+    blending b = {.n = n, .out = out};
 
     b.v = strun_arena_alloc(out->arena, b.n, sizeof *b.v);
-    for (size_t i = 0; b.v && i < b.n; i++) {
-        const strun_model *m = strun_part(in, port, i);
-        b.v[i] = m->as_read ? m->as_read : m;
-    }
+    for (size_t i = 0; b.v && i < b.n; i++)
+        b.v[i] = models[i]->as_read ? models[i]->as_read : models[i];
     if (!b.v || !b.n || blend(&b))
         return strun_error_set(out->err, STRUN_E_MEMORY,
                                "no memory to blend the metadata");
     return 0;
+}
+
+int
+strun_blend(const strun_model *in, const char *port, strun_model *out)
+{
+    size_t n = strun_part_count(in, port);
+    const strun_model **v = strun_arena_alloc(out->arena, n, sizeof *v);
+
+    for (size_t i = 0; v && i < n; i++)
+        v[i] = strun_part(in, port, i);
+    return strun_blend_models(v, v ? n : 0, out);
 }

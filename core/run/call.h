@@ -16,12 +16,17 @@ typedef struct {
 
 typedef struct strun_call {
     strun_run *run;
-    const char *step;     /* for log lines */
+    const char *step; /* for log lines */
+    const strun_step *of;
     strun_arena *scratch; /* ends with the call */
     strun_kept *kept;
     strun_block block;
     size_t member; /* that the chain runs for; the number of members: none */
     bool skipped;
 } strun_call;
+
+/* What every product says of its origin, and, of the step's first output, its
+ * status. 0 or -1. */
+int strun_call_sign(const strun_step *step, strun_model *m, bool primary);
 
 #endif

@@ -34,9 +34,9 @@ from_stage(const strun_chain *c, const strun_feed *f, size_t k)
     const strun_stage *from = &job->graph->stage[f->stage];
 
     if (in_chain(c, f->stage))
-        return k ? NULL : c->link[f->stage - c->first].out.model[f->out];
+        return strun_outputs_at(&c->link[f->stage - c->first].out, f->out, k);
     if (!from->each)
-        return k ? NULL : job->results[f->stage][0].model[f->out];
+        return strun_outputs_at(&job->results[f->stage][0], f->out, k);
     if (c->member < job->nmembers)
         return k ? NULL : job->results[f->stage][c->member].model[f->out];
     for (size_t m = 0; m < job->nmembers; m++)
@@ -222,7 +222,8 @@ finish(strun_chain *c, int rc, strun_error *err)
         if (!rc)
             rc = strun_chain_finish(c, c->first + i, err);
         for (size_t p = 0; rc && p < STRUN_MAX_PORTS; p++)
-            strun_sink_drop(l->sink[p]);
+            for (size_t k = 0; k < STRUN_SAVINGS; k++)
+                strun_sink_drop(l->writing[p][k].sink);
     }
     return rc;
 }

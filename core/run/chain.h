@@ -5,14 +5,19 @@
 
 #include "io/sink.h"
 #include "run/call.h"
-#include "run/job.h"
+#include "run/product.h"
+
+/* A product that is being written. */
+typedef struct {
+    strun_sink *sink; /* NULL: none */
+    const char *path;
+    strun_model *model; /* what the sink's tree is made of */
+} strun_writing;
 
 typedef struct {
     strun_outputs out;   /* of the current block */
     strun_outputs whole; /* of the first block, for all blocks */
-    strun_sink *sink[STRUN_MAX_PORTS];
-    const char *path[STRUN_MAX_PORTS];
-    strun_model *saved[STRUN_MAX_PORTS]; /* what the sink's tree is made of */
+    strun_writing writing[STRUN_MAX_PORTS][STRUN_SAVINGS];
     strun_kept *kept;
     double seconds; /* in its calls so far */
 } strun_link_state;
@@ -30,6 +35,12 @@ typedef struct {
 
 /* Call the stage on the current block; its outputs go to link->out. */
 int strun_chain_call(strun_chain *c, size_t stage, strun_error *err);
+
+/* What a skipped stage leaves in its first output: that starts as the first
+ * input, and goes on like that, marked; an input of another type goes on in
+ * parts. 0, or -1 when there is no memory. */
+int strun_chain_skip(const strun_chain *c, const strun_stage *s,
+                     const strun_model *in, strun_model *out);
 
 /* Save and keep what the stage left for the current block. */
 int strun_chain_store(strun_chain *c, size_t stage, strun_error *err);

@@ -138,19 +138,18 @@ new_output(strun_chain *c, calling *k, const strun_port *p)
     return m;
 }
 
-/* What every product says of its origin; set first, so that blending may
- * bring back what the first input said (jwst-files.md 4). */
-static int
-sign(strun_chain *c, const calling *k, strun_model *m, bool primary)
+/* Set first, so that blending may bring back what the first input said
+ * (jwst-files.md 4). */
+int
+strun_call_sign(const strun_step *step, strun_model *m, bool primary)
 {
-    (void)c;
     if (strun_meta_set_text(m, "meta.calibration_software_version",
                             "strun " STRUN_VERSION) ||
         strun_meta_set_text(m, "meta.calibration_software_revision",
                             STRUN_COMMIT))
         return -1;
-    return primary && k->s->step->status
-               ? strun_meta_set_text(m, k->s->step->status, "COMPLETE")
+    return primary && step->status
+               ? strun_meta_set_text(m, step->status, "COMPLETE")
                : 0;
 }
 
@@ -171,7 +170,7 @@ make_outputs(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
         m->call = k->call;
         m->err = err;
         m->status = NULL;
-        if (sign(c, k, m, at == main_port) ||
+        if (strun_call_sign(k->s->step, m, at == main_port) ||
             strun_model_link(out->model[main_port] ? out->model[main_port] : m,
                              p->name, m))
             return no_memory(err);
@@ -214,44 +213,63 @@ note_references(const calling *k, strun_model *m)
 }
 
 static int
-settle(const calling *k, strun_outputs *out, strun_error *err)
+settle_model(const calling *k, size_t at, strun_model *m, strun_error *err)
 {
     const strun_step *step = k->s->step;
-    size_t main_port = strun_port_out(step);
+    bool primary = at == strun_port_out(step);
 
-    for (size_t at = main_port; step->ports[at].name; at++) {
-        strun_model *m = out->model[at];
-        if (!m)
+    settle_type(&step->ports[at], m);
+    if (primary && m->status && step->status &&
+        strun_meta_set_text(m, step->status, m->status))
+        return -1;
+    if (primary && note_references(k, m))
+        return no_memory(err);
+    m->call = NULL;
+    m->err = NULL;
+    m->nparts = 0;
+    return 0;
+}
+
+/* What the step added to a port, behind the model that every port has. */
+static int
+take_list(strun_arena *a, const strun_link *part, size_t nparts,
+          const char *port, strun_outputs *out, size_t at)
+{
+    strun_model **list = strun_arena_alloc(a, nparts, sizeof *list);
+    size_t n = 0;
+
+    for (size_t i = 0; list && i < nparts; i++)
+        if (strcmp(part[i].port, port) == 0 && part[i].model != out->model[at])
+            list[n++] = part[i].model;
+    out->list[at] = n ? list : NULL;
+    out->nlist[at] = n;
+    return list ? 0 : -1;
+}
+
+static int
+settle(const strun_chain *c, const calling *k, strun_outputs *out,
+       strun_error *err)
+{
+    const strun_step *step = k->s->step;
+    const strun_model *first = out->model[strun_port_out(step)];
+    const strun_link *part = first->parts;
+    size_t nparts = first->nparts;
+
+    for (size_t at = 0; step->ports[at].name; at++) {
+        strun_model *m;
+        if (!out->model[at])
             continue;
-        settle_type(&step->ports[at], m);
-        if (at == main_port && m->status && step->status &&
-            strun_meta_set_text(m, step->status, m->status))
-            return -1;
-        if (at == main_port && note_references(k, m))
+        if (take_list(c->block, part, nparts, step->ports[at].name, out, at))
             return no_memory(err);
-        m->call = NULL;
-        m->err = NULL;
-        m->nparts = 0;
+        for (size_t i = 0; (m = strun_outputs_at(out, at, i)); i++)
+            if (settle_model(k, at, m, err))
+                return -1;
     }
     return 0;
 }
 
 /* ---- the call
  * ----------------------------------------------------------------- */
-
-/* Skipped: the first input goes on as it is, marked. */
-static int
-pass(const calling *k, strun_outputs *out)
-{
-    const strun_step *step = k->s->step;
-    strun_model *m = out->model[strun_port_out(step)];
-
-    if (k->s->silent_skip && step->status)
-        strun_meta_drop(m, step->status);
-    else
-        strun_status(m, "SKIPPED");
-    return 0;
-}
 
 static const char *
 describe(strun_arena *a, const strun_model *m)
@@ -309,6 +327,13 @@ say_running(strun_chain *c, const calling *k)
         strun_logger_say(c->job->run->log, STRUN_INFO, "step", "Step skipped.");
 }
 
+/* Did the step add models of its own? */
+static bool
+is_list(const strun_model *m, const strun_step *step)
+{
+    return strun_part_count(m, step->ports[strun_port_out(step)].name) > 1;
+}
+
 static int
 execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
 {
@@ -318,14 +343,16 @@ execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
 
     say_running(c, k);
     if (!runs)
-        return pass(k, out);
+        return strun_chain_skip(c, k->s, k->in, m) ? no_memory(err) : 0;
     if (step->step_run(k->in, k->s->values, m) || err->kind) {
         strun_error_set(err, STRUN_E_PLUGIN, "%s failed without saying why",
                         step->name);
         return -1;
     }
-    if (k->s->blend && strun_blend(k->in, k->s->blend, m))
+    if (k->s->blend && !is_list(m, step) && strun_blend(k->in, k->s->blend, m))
         return -1;
+    if (!m->status)
+        m->status = "COMPLETE"; /* also where an input's was blended in */
     return 0;
 }
 
@@ -370,12 +397,13 @@ strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
 
     call.step = k.s->name;
     call.member = c->member;
+    call.of = k.s->step;
     call.skipped = k.s->common.skip;
     call.scratch = strun_arena_child(c->job->run->memory);
     strun_logger_step(c->job->run->log, call.step);
     rc = call.scratch ? 0 : no_memory(err);
     rc = rc || link_inputs(c, &k, err) || make_outputs(c, &k, &out, err) ||
-         execute(c, &k, &out, err) || settle(&k, &out, err);
+         execute(c, &k, &out, err) || settle(c, &k, &out, err);
     strun_arena_free(call.scratch);
     if (!rc) {
         keep_whole(c, k.s, l, &out);

@@ -26,17 +26,11 @@ is_read_later(const strun_chain *c, size_t stage, size_t port)
     return false;
 }
 
-/* The main output has the product that the graph names; another is saved if
- * its port has a suffix and the step filled it. */
+/* What is wanted is saved if the step left something in it. */
 static bool
-is_saved(const strun_stage *s, size_t port, const strun_model *m)
+is_saved(const strun_chain *c, const strun_saving *w, const strun_model *m)
 {
-    if (s->common.skip && (s->silent_skip || !strun_model_hdu(m, "SCI")))
-        return false;
-    if (port == strun_port_out(s->step))
-        return s->save != NULL;
-    return s->step->ports[port].suffix && strun_model_hdu(m, "SCI") &&
-           !(s->step->ports[port].flags & STRUN_UPDATE);
+    return strun_product_wanted(c->job, w) && strun_model_hdu(m, "SCI");
 }
 
 /* ---- shapes
@@ -81,22 +75,19 @@ whole_of(const strun_chain *c, const strun_port *p, const strun_model *m)
  * ------------------------------------------------------------------ */
 
 static int
-open_sink(strun_chain *c, size_t stage, size_t port, const strun_model *m,
-          strun_error *err)
+open_sink(strun_chain *c, const strun_saving *what, const strun_model *m,
+          strun_writing *to, strun_error *err)
 {
-    strun_link_state *l = &c->link[stage - c->first];
-    const strun_stage *s = &c->job->graph->stage[stage];
-    const char *path = strun_product_path(c->job, s, port, c->member);
-    strun_model *w = whole_of(c, &s->step->ports[port], m);
+    const strun_port *p = &what->stage->step->ports[what->port];
 
-    if (!path || !w)
+    to->path = strun_product_path(c->job, what);
+    to->model = whole_of(c, p, m);
+    if (!to->path || !to->model)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    if (strun_product_finish(c->job, w, path, err))
+    if (strun_product_finish(c->job, to->model, to->path, err))
         return -1;
-    l->path[port] = path;
-    l->saved[port] = w;
-    l->sink[port] = strun_sink_open(path, w, c->job->run->writer, err);
-    return l->sink[port] ? 0 : -1;
+    to->sink = strun_sink_open(to->path, to->model, c->job->run->writer, err);
+    return to->sink ? 0 : -1;
 }
 
 /* Later blocks bring only their pieces. */
@@ -115,20 +106,72 @@ put_pieces(strun_chain *c, const strun_port *p, strun_sink *sink,
 }
 
 static int
-save(strun_chain *c, size_t stage, size_t port, strun_model *m,
-     strun_error *err)
+close_sink(strun_chain *c, const char *step, strun_writing *w, strun_error *err)
 {
-    strun_link_state *l = &c->link[stage - c->first];
-    const strun_port *p = &c->job->graph->stage[stage].step->ports[port];
+    strun_sink *sink = w->sink;
+
+    if (strun_product_log(c->job, w->model))
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    w->sink = NULL;
+    if (strun_sink_close(sink, w->model, err) ||
+        strun_job_note_closing(c->job, sink, step, w->path))
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    return strun_job_settle(c->job, BEHIND, err);
+}
+
+static int
+save(strun_chain *c, const strun_saving *what, strun_model *m,
+     strun_writing *to, strun_error *err)
+{
+    const strun_port *p = &what->stage->step->ports[what->port];
 
     if (c->at.first) {
         bool whole = !strun_is_cut(p, m);
-        return whole ? 0 : put_pieces(c, p, l->sink[port], m, err);
+        return whole ? 0 : put_pieces(c, p, to->sink, m, err);
     }
-    if (open_sink(c, stage, port, m, err))
+    if (open_sink(c, what, m, to, err))
         return -1;
-    m->name = l->saved[port]->name;
-    return strun_sink_put_all(l->sink[port], m, c->job->run->pool, err);
+    if (what->kind == STRUN_PRODUCT)
+        m->name = to->model->name;
+    return strun_sink_put_all(to->sink, m, c->job->run->pool, err);
+}
+
+/* The models of a list are complete and are written one after the other. */
+static int
+save_list(strun_chain *c, strun_saving *what, const strun_outputs *out,
+          strun_writing *to, strun_error *err)
+{
+    strun_model *m;
+    size_t n = 0;
+
+    for (; (m = strun_outputs_at(out, what->port, n)); n++) {
+        what->index = (int)n;
+        if (is_saved(c, what, m) && (save(c, what, m, to, err) ||
+                                     close_sink(c, what->stage->name, to, err)))
+            return -1;
+    }
+    return 0;
+}
+
+/* All files that an output becomes. */
+static int
+save_port(strun_chain *c, size_t stage, size_t port, strun_error *err)
+{
+    strun_link_state *l = &c->link[stage - c->first];
+    strun_saving what = {.stage = &c->job->graph->stage[stage],
+                         .port = port,
+                         .member = c->member,
+                         .index = -1};
+
+    for (; what.kind < STRUN_SAVINGS; what.kind++) {
+        strun_writing *to = &l->writing[port][what.kind];
+        strun_model *m = l->out.model[port];
+        if (l->out.list[port]
+                ? save_list(c, &what, &l->out, to, err)
+                : is_saved(c, &what, m) && save(c, &what, m, to, err))
+            return -1;
+    }
+    return 0;
 }
 
 /* ---- results
@@ -199,15 +242,18 @@ take_pieces(strun_chain *c, const strun_port *p, const strun_model *m,
 }
 
 static int
-keep(strun_chain *c, size_t stage, size_t port, strun_model *m,
-     strun_error *err)
+keep(strun_chain *c, size_t stage, size_t port, strun_error *err)
 {
     const strun_port *p = &c->job->graph->stage[stage].step->ports[port];
+    const strun_outputs *out = &c->link[stage - c->first].out;
     size_t slot = c->member == c->job->nmembers ? 0 : c->member;
-    strun_model **r = &c->job->results[stage][slot].model[port];
+    strun_outputs *results = &c->job->results[stage][slot];
+    strun_model **r = &results->model[port], *m = out->model[port];
 
     if (!c->at.total) {
         *r = m;
+        results->list[port] = out->list[port];
+        results->nlist[port] = out->nlist[port];
         return 0;
     }
     if (c->at.first && !strun_is_cut(p, m))
@@ -231,12 +277,11 @@ strun_chain_store(strun_chain *c, size_t stage, strun_error *err)
     strun_outputs *out = &c->link[stage - c->first].out;
 
     for (size_t port = 0; s->step->ports[port].name; port++) {
-        strun_model *m = out->model[port];
-        if (!m)
+        if (!out->model[port])
             continue;
-        if (is_saved(s, port, m) && save(c, stage, port, m, err))
+        if (save_port(c, stage, port, err))
             return -1;
-        if (is_read_later(c, stage, port) && keep(c, stage, port, m, err))
+        if (is_read_later(c, stage, port) && keep(c, stage, port, err))
             return -1;
     }
     return 0;
@@ -248,16 +293,10 @@ strun_chain_finish(strun_chain *c, size_t stage, strun_error *err)
     strun_link_state *l = &c->link[stage - c->first];
     const char *step = c->job->graph->stage[stage].name;
 
-    for (size_t port = 0; port < STRUN_MAX_PORTS; port++) {
-        strun_sink *sink = l->sink[port];
-        if (!sink)
-            continue;
-        if (strun_product_log(c->job, l->saved[port]))
-            return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-        l->sink[port] = NULL;
-        if (strun_sink_close(sink, l->saved[port], err) ||
-            strun_job_note_closing(c->job, sink, step, l->path[port]))
-            return -1;
-    }
-    return strun_job_settle(c->job, BEHIND, err);
+    for (size_t port = 0; port < STRUN_MAX_PORTS; port++)
+        for (size_t k = 0; k < STRUN_SAVINGS; k++)
+            if (l->writing[port][k].sink &&
+                close_sink(c, step, &l->writing[port][k], err))
+                return -1;
+    return 0;
 }

@@ -1,13 +1,8 @@
 /* check.c -- all that can be known before the first pixel. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "io/open.h"
 #include "run/job.h"
-#include "run/paths.h"
 #include "run/setup.h"
 
 /* ---- inputs
@@ -145,17 +140,6 @@ open_references(strun_job *job, strun_error *err)
 /* ---- frames
  * --------------------------------------------------------------------- */
 
-/* The role whose members are behind a feed. */
-static const char *
-role_behind(const strun_graph *g, const strun_stage *s, const strun_feed *f)
-{
-    while (f->origin == STRUN_BY_STAGE) {
-        s = &g->stage[f->stage];
-        f = &s->feed[0];
-    }
-    return f->origin == STRUN_BY_MEMBER ? s->each : f->role;
-}
-
 static void
 frame_of(const strun_model *m, size_t *ny, size_t *nx)
 {
@@ -205,7 +189,7 @@ check_frame(strun_job *job, size_t stage, strun_error *err)
     const strun_model *first = NULL, *ref;
 
     for (size_t k = 0; k < s->nfeeds; k++) {
-        const char *role = role_behind(job->graph, s, &s->feed[k]);
+        const char *role = strun_feed_role(job->graph, s, &s->feed[k]);
         if (!(s->step->ports[s->feed[k].at].flags & STRUN_FRAME))
             continue;
         for (size_t m = 0; m < job->nmembers; m++) {
@@ -266,59 +250,6 @@ warn_of_setup(strun_job *job)
         }
 }
 
-/* ---- outputs
- * ---------------------------------------------------------------------- */
-
-/* Make a folder and those above it. */
-static int
-make_folder(const char *path, strun_error *err)
-{
-    char *copy = strdup(path);
-    int rc = 0;
-
-    for (char *p = copy + 1; copy && !rc && *p; p++)
-        if (*p == '/') {
-            *p = 0;
-            if (mkdir(copy, 0777) && errno != EEXIST)
-                rc = -1;
-            *p = '/';
-        }
-    if (!copy || rc || (mkdir(path, 0777) && errno != EEXIST))
-        rc = strun_error_set(err, STRUN_E_IO,
-                             "output folder %s cannot be made: %s", path,
-                             strerror(errno));
-    free(copy);
-    return rc;
-}
-
-static int
-check_folder(strun_job *job, const char *dir, strun_error *err)
-{
-    const char *path = dir ? strun_path_expand(job->run->arena, dir) : ".";
-
-    if (!path)
-        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    if (dir && *path && access(path, F_OK) && make_folder(path, err))
-        return -1;
-    if (access(*path ? path : ".", W_OK | X_OK))
-        return strun_error_set(err, STRUN_E_IO,
-                               "output folder %s cannot be written: %s", path,
-                               strerror(errno));
-    return 0;
-}
-
-static int
-check_outputs(strun_job *job, strun_error *err)
-{
-    if (check_folder(job, job->common->output_dir, err))
-        return -1;
-    for (size_t i = 0; i < job->graph->n; i++)
-        if (job->graph->stage[i].common.output_dir &&
-            check_folder(job, job->graph->stage[i].common.output_dir, err))
-            return -1;
-    return 0;
-}
-
 /* ---- steps
  * -------------------------------------------------------------------------- */
 
@@ -359,12 +290,12 @@ make_tables(strun_job *job, strun_error *err)
 }
 
 int
-strun_job_check(strun_job *job, strun_error *err)
+strun_job_check(strun_job *job, bool dry, strun_error *err)
 {
     if (make_tables(job, err) || check_steps(job, err) ||
         open_members(job, err) || check_types(job, err) ||
         strun_setup_references(job, err) || open_references(job, err) ||
-        check_frames(job, err) || check_outputs(job, err))
+        check_frames(job, err) || strun_job_check_outputs(job, dry, err))
         return -1;
     warn_of_setup(job);
     return 0;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "run/estimate.h"
+#include "run/product.h"
 
 enum { METADATA = 50000 }; /* bytes of headers and tree of a usual product */
 
@@ -127,13 +128,26 @@ output_guess(const work *w, const strun_stage *s, size_t port, size_t member)
     return g;
 }
 
-/* As the engine saves: the main output of a stage that names it. Others depend
- * on what the step finds. */
-static bool
-is_product(const strun_stage *s, size_t port)
+/* The first output's files; others depend on what the step finds. */
+static int
+tell_products(work *w, const strun_stage *s, size_t port, size_t member,
+              double bytes)
 {
-    return port == strun_port_out(s->step) && s->save != NULL &&
-           !(s->common.skip && s->silent_skip);
+    strun_saving one = {
+        .stage = s, .port = port, .member = member, .index = -1};
+
+    if (port != strun_port_out(s->step))
+        return 0;
+    for (; one.kind < STRUN_SAVINGS; one.kind++) {
+        const char *path;
+        if (!strun_product_wanted(w->job, &one))
+            continue;
+        path = strun_product_path(w->job, &one);
+        if (!path)
+            return -1;
+        w->product(w->arg, path, bytes);
+    }
+    return 0;
 }
 
 static int
@@ -142,19 +156,13 @@ guess_output(work *w, size_t stage, size_t port, size_t member)
     const strun_stage *s = &w->job->graph->stage[stage];
     const strun_port *p = &s->step->ports[port];
     guess *g = made_at(w, stage, port, member);
-    const char *path;
 
     *g = output_guess(w, s, port, member);
     if (!(p->flags & (STRUN_UPDATE | STRUN_OPTIONAL))) {
         double most = (double)w->job->run->max_memory;
         w->memory += p->cut && g->bytes > most ? most : g->bytes;
     }
-    if (!is_product(s, port))
-        return 0;
-    path = strun_product_path(w->job, s, port, member);
-    if (path)
-        w->product(w->arg, path, g->bytes);
-    return path ? 0 : -1;
+    return tell_products(w, s, port, member, g->bytes);
 }
 
 static int

@@ -133,8 +133,9 @@ text_of(const strun_node *map, const char *key)
     return strun_node_to_text(strun_node_get(map, key), &v) ? v : NULL;
 }
 
-static const char *const stage_keys[] = {
-    "id", "step", "each", "in", "save", "named", "set", "skipped", "blend"};
+static const char *const stage_keys[] = {"id",      "step",  "each",    "in",
+                                         "save",    "saver", "named",   "set",
+                                         "skipped", "blend", "blend_if"};
 
 static int
 check_keys(reading *r, const strun_node *n, const char *const *keys,
@@ -154,7 +155,7 @@ static int
 read_stage(reading *r, strun_stage *s, const strun_node *n)
 {
     const strun_node *in;
-    const char *named, *skipped;
+    const char *named, *skipped, *saver;
 
     if (n->kind != STRUN_MAP)
         return bad(r, n, "a stage must be a mapping", NULL);
@@ -167,8 +168,11 @@ read_stage(reading *r, strun_stage *s, const strun_node *n)
     s->save = text_of(n, "save");
     s->set = strun_node_get(n, "set");
     s->blend = text_of(n, "blend");
+    s->blend_if = text_of(n, "blend_if");
+    saver = text_of(n, "saver");
     named = text_of(n, "named");
     skipped = text_of(n, "skipped");
+    s->by_step = saver && strcmp(saver, "step") == 0;
     s->by_product = named && strcmp(named, "product") == 0;
     s->silent_skip = skipped && strcmp(skipped, "silent") == 0;
     in = strun_node_get(n, "in");
@@ -334,6 +338,16 @@ strun_graph_twin(const strun_graph *g, size_t stage)
         if (strcmp(g->stage[i].name, g->stage[stage].name) == 0)
             return &g->stage[i];
     return NULL;
+}
+
+const char *
+strun_feed_role(const strun_graph *g, const strun_stage *s, const strun_feed *f)
+{
+    while (f->origin == STRUN_BY_STAGE) {
+        s = &g->stage[f->stage];
+        f = &s->feed[0];
+    }
+    return f->origin == STRUN_BY_MEMBER ? s->each : f->role;
 }
 
 /* ---- one step alone --------------------------------------------------------

@@ -18,11 +18,15 @@
  *                                   other outputs (align.science), "member"
  *                                   or, as "@psf", all members of a role
  *     save: psfalign                the suffix of its product
+ *     saver: step                   the step saves it: its save_results, suffix
+ *                                   and output_... decide, not the pipeline's
  *     named: exposure               or "product": what names the product
  *     skipped: silent               when skipped, no product and no status
  *     set: {blendheaders: 'false'}  parameters that the pipeline decides
  *     blend: exposures              the input whose metadata, as they were
  *                                   read, are blended into the product
+ *     blend_if: blendheaders        unless the user sets this parameter of the
+ *                                   step to false
  */
 #ifndef STRUN_RUN_GRAPH_H
 #define STRUN_RUN_GRAPH_H
@@ -53,6 +57,7 @@ typedef struct {
     size_t nfeeds;
     const char *save; /* suffix of the product, or NULL */
     bool by_product;  /* named after the product, else after the exposure */
+    bool by_step;     /* the step saves its product, not the pipeline */
     bool silent_skip;
     const strun_node *set;
     const strun_plugin *plugin;
@@ -60,12 +65,17 @@ typedef struct {
     void *values;        /* the step's own parameters */
     strun_common common; /* those that every step has */
     strun_values config; /* both, with the origin of each */
+    /* The step, with its parameters, that says how results are saved: this
+     * one, or that whose hook it is; NULL: they are not. */
+    const strun_values *saving;
+    const char *saving_name;
     /* By port: the file of a reference, and what is recorded of it. */
     const char *reference[STRUN_MAX_PORTS];
     const char *recorded[STRUN_MAX_PORTS];
-    const char *context; /* of the rules that chose them, or NULL */
-    const char *blend;   /* input port whose metadata are blended, or NULL */
-    const char *hook;    /* the text of the hook that it is, or NULL */
+    const char *context;  /* of the rules that chose them, or NULL */
+    const char *blend;    /* input port whose metadata are blended, or NULL */
+    const char *blend_if; /* the parameter that allows it, or NULL */
+    const char *hook;     /* the text of the hook that it is, or NULL */
     size_t line;
 } strun_stage;
 
@@ -97,6 +107,10 @@ int strun_graph_single(strun_arena *a, const strun_plugin *p, strun_graph *g);
 
 /* An earlier stage of the same step, whose parameters are the same; or NULL. */
 const strun_stage *strun_graph_twin(const strun_graph *g, size_t stage);
+
+/* The role whose members are behind a feed. */
+const char *strun_feed_role(const strun_graph *g, const strun_stage *s,
+                            const strun_feed *f);
 
 /* Index of the step's first output port; of a named one (n when absent). */
 size_t strun_port_out(const strun_step *s);

@@ -9,6 +9,7 @@
 #include "run/hook_command.h"
 #include "run/hook_text.h"
 #include "run/paths.h"
+#include "run/product.h"
 #include "run/setup.h"
 #include "run/shell.h"
 
@@ -63,16 +64,18 @@ product_behind(const work *w, const strun_feed *f, size_t k)
 {
     const strun_job *job = w->c->job;
     const strun_stage *from = &job->graph->stage[f->stage];
-    bool main_port = f->out == strun_port_out(from->step);
-    size_t m = w->in->call->member;
+    strun_saving what = {.stage = from,
+                         .port = f->out,
+                         .member = w->in->call->member,
+                         .index = -1};
 
-    if (main_port ? !from->save : !from->step->ports[f->out].suffix)
+    if (!strun_product_wanted(job, &what))
         return NULL;
     if (!from->each)
-        m = job->nmembers;
-    else if (m == job->nmembers)
-        m = nth_member(job, from->each, k);
-    return if_written(job, strun_product_path(job, from, f->out, m));
+        what.member = job->nmembers;
+    else if (what.member == job->nmembers)
+        what.member = nth_member(job, from->each, k);
+    return if_written(job, strun_product_path(job, &what));
 }
 
 /* The file that holds the k-th model of a feed, or NULL. */

@@ -216,6 +216,7 @@ add_step(work *w, const hook *h, const strun_hook_kind *kind)
         return -1;
     take_common(s, &h->owner->common);
     s->common.skip = s->config.common.skip;
+    s->saving = NULL;
     return strun_graph_check_stage(&w->to, s, w->err);
 }
 
@@ -245,7 +246,11 @@ save_instead(strun_stage *s, strun_stage *owner)
     if (!(owner->common.skip && owner->silent_skip))
         s->save = owner->save;
     s->by_product = owner->by_product;
+    s->by_step = owner->by_step;
+    s->saving = owner->saving;
+    s->saving_name = owner->saving_name;
     owner->save = NULL;
+    owner->saving = NULL;
 }
 
 /* ---- lists of hooks -------------------------------------------------------

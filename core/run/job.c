@@ -135,6 +135,14 @@ strun_job_end(strun_job *job)
     strun_arena_free(job->shared);
 }
 
+strun_model *
+strun_outputs_at(const strun_outputs *o, size_t port, size_t k)
+{
+    if (o->list[port])
+        return k < o->nlist[port] ? o->list[port][k] : NULL;
+    return k ? NULL : o->model[port];
+}
+
 /* ---- products -------------------------------------------------------------
  */
 

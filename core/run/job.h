@@ -16,9 +16,11 @@ typedef struct {
     strun_model *model;
 } strun_input;
 
-/* The models that one run of a stage left, by port. */
+/* The models that one run of a stage left, by port: one, or a list. */
 typedef struct {
     strun_model *model[STRUN_MAX_PORTS];
+    strun_model **list[STRUN_MAX_PORTS]; /* goes before `model`; or NULL */
+    size_t nlist[STRUN_MAX_PORTS];
 } strun_outputs;
 
 /* A product that needs nothing more but time. */
@@ -39,6 +41,7 @@ typedef struct {
     const char *asn_id;  /* or NULL */
     const char *asn_pool, *asn_table; /* or NULL */
     const strun_common *common;       /* of the pipeline */
+    const strun_values *config;       /* the same with origins */
     strun_arena *shared;              /* of what belongs to no single member */
     strun_outputs **results;          /* [stage][member, or 0] */
     strun_model **references; /* opened, by stage * STRUN_MAX_PORTS + port */
@@ -50,8 +53,10 @@ typedef struct {
 } strun_job;
 
 /* Open all members and references and check all that can be known before the
- * first pixel: shapes, types, arrays, frames, writable folders. 0 or -1. */
-int strun_job_check(strun_job *job, strun_error *err);
+ * first pixel: shapes, types, arrays, frames, names of products, writable
+ * folders, which are made if they are missing, unless it is a dry run. 0 or
+ * -1. */
+int strun_job_check(strun_job *job, bool dry, strun_error *err);
 
 /* Run all stages. After a failure the products in `written` are complete. */
 int strun_job_run(strun_job *job, strun_error *err);
@@ -76,16 +81,11 @@ size_t strun_chain_length(const strun_job *job, size_t first, size_t n,
 int strun_job_load(strun_job *job, strun_model *m, const strun_port *port,
                    strun_error *err);
 
-/* Path of the product of a stage's output port. NULL: no memory. */
-const char *strun_product_path(const strun_job *job, const strun_stage *s,
-                               size_t port, size_t member);
+/* The products' part of strun_job_check (check_outputs.c). */
+int strun_job_check_outputs(strun_job *job, bool dry, strun_error *err);
 
-/* Give a product its name, date and type; header and tree agree then. */
-int strun_product_finish(const strun_job *job, strun_model *m, const char *path,
-                         strun_error *err);
-
-/* The records of the log so far go into the tree. 0 or -1. */
-int strun_product_log(const strun_job *job, strun_model *m);
+/* The k-th model of a port; NULL at the end. */
+strun_model *strun_outputs_at(const strun_outputs *o, size_t port, size_t k);
 
 /* Take over a product that is closed but not on the disk yet. 0, or -1: no
  * memory, and the product is dropped. */

@@ -43,6 +43,23 @@ strun_path_join(strun_arena *a, const char *folder, const char *name)
                               name);
 }
 
+char *
+strun_path_existing(strun_arena *a, const char *path)
+{
+    char *p = strun_arena_text(a, path);
+
+    while (p && *p && access(p, F_OK)) {
+        char *slash = strrchr(p, '/');
+        if (slash == p)
+            p[1] = 0;
+        else if (slash)
+            *slash = 0;
+        else
+            *p = 0;
+    }
+    return p && !*p ? strun_arena_text(a, ".") : p;
+}
+
 bool
 strun_path_has_extension(const char *path, const char *extension)
 {

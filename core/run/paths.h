@@ -29,6 +29,10 @@ char *strun_path_expand(strun_arena *a, const char *path);
  * one. NULL when there is no memory. */
 char *strun_path_absolute(strun_arena *a, const char *path);
 
+/* The path if it is there, or the nearest folder above it that is. NULL when
+ * there is no memory. */
+char *strun_path_existing(strun_arena *a, const char *path);
+
 /* The path ends in this extension (".json"), upper or lower case. */
 bool strun_path_has_extension(const char *path, const char *extension);
 

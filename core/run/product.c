@@ -1,56 +1,11 @@
-/* product.c -- names of products and what they say of themselves. */
+/* product.c -- what products say of themselves. */
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
 
 #include "base/version.inc"
-#include "run/job.h"
-#include "run/names.h"
 #include "run/paths.h"
-
-/* The suffix of an output: what the user says of the main one, what the graph
- * says, what the port says. */
-static const char *
-suffix_of(const strun_job *job, const strun_stage *s, size_t port)
-{
-    if (port != strun_port_out(s->step))
-        return s->step->ports[port].suffix;
-    if (!job->pipeline)
-        return s->common.suffix ? s->common.suffix : job->name;
-    if (job->graph->suffix && strcmp(s->save, job->graph->suffix) == 0 &&
-        job->common->suffix)
-        return job->common->suffix;
-    return s->save;
-}
-
-/* What a product is named after: output_file, the product of the association,
- * the exposure, or the first input. */
-static const char *
-base_of(const strun_job *job, const strun_stage *s, size_t member)
-{
-    if (s->common.output_file && !job->pipeline)
-        return s->common.output_file;
-    if (s->by_product && job->product)
-        return job->product;
-    return strun_path_name(member < job->nmembers ? job->member[member].path
-                                                  : job->input);
-}
-
-const char *
-strun_product_path(const strun_job *job, const strun_stage *s, size_t port,
-                   size_t member)
-{
-    bool exposure = !s->by_product && member < job->nmembers;
-    const char *parts[] = {exposure ? job->asn_id : NULL};
-    strun_product p = {.parts = parts, .nparts = 1};
-
-    p.folder =
-        s->common.output_dir ? s->common.output_dir : job->common->output_dir;
-    p.base = base_of(job, s, member);
-    p.suffix = suffix_of(job, s, port);
-    p.extension = s->common.output_ext;
-    return strun_product_name(job->run->arena, &p);
-}
+#include "run/product.h"
 
 static const char *
 now_text(strun_arena *a)

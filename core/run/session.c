@@ -158,7 +158,8 @@ run_after_all(strun_session *s, strun_job *job)
 
 /* Inputs, and all that can be known before the run. */
 static int
-check(strun_session *s, const strun_request *r, work *w, strun_error *err)
+check(strun_session *s, const strun_request *r, bool dry, work *w,
+      strun_error *err)
 {
     int rc;
 
@@ -168,14 +169,14 @@ check(strun_session *s, const strun_request *r, work *w, strun_error *err)
                             w->job.pipeline ? w->job.common : NULL, &w->job,
                             err);
     warn(s, &w->warnings, 0);
-    return rc || strun_job_check(&w->job, err) ? -1 : 0;
+    return rc || strun_job_check(&w->job, dry, err) ? -1 : 0;
 }
 
 static int
 execute(strun_session *s, const strun_request *r, work *w, strun_error *err)
 {
     strun_say_start(&w->job, &w->pipeline, r->input, r->ninput);
-    if (check(s, r, w, err))
+    if (check(s, r, false, w, err))
         return -1;
     strun_say_plan(&w->job);
     if (strun_job_run(&w->job, err))
@@ -209,6 +210,7 @@ open_work(strun_session *s, const strun_request *r, work *w, strun_error *err)
     w->job.run = &w->run;
     w->job.graph = &w->graph;
     w->job.common = &w->pipeline.common;
+    w->job.config = &w->pipeline;
     if (prepare(s, r, &w->target, &w->graph, &w->pipeline, &w->warnings, err)) {
         warn(s, &w->warnings, 0);
         return -1;
@@ -253,7 +255,7 @@ strun_session_check(strun_session *s, const strun_request *r,
 
     if (open_work(s, r, &w, err))
         return -1;
-    rc = start(s, r, &w.run, err) || check(s, r, &w, err) ||
+    rc = start(s, r, &w.run, err) || check(s, r, true, &w, err) ||
          report(arg, &w.job, err);
     close_work(&w);
     return rc ? -1 : 0;

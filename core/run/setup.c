@@ -58,6 +58,38 @@ plugin_of(void *arg, const char *step)
 /* ---- values
  * -------------------------------------------------------------------- */
 
+/* A pipeline that blends for its step does so unless the user says no. */
+static void
+allow_blend(strun_stage *s)
+{
+    const strun_param *row =
+        s->blend_if ? strun_params_find(s->step->params, s->blend_if) : NULL;
+
+    if (row && row->type == STRUN_BOOL &&
+        !*(const bool *)((const char *)s->values + row->offset))
+        s->blend = NULL;
+}
+
+/* The user's value that the pipeline replaces, unless that does what he
+ * wants. */
+static int
+warn_forced(work *w, const strun_stage *s, const strun_param *row)
+{
+    const strun_origin *o = &s->config.origins[row - s->step->params];
+    const char *was = strun_param_text(w->places->arena, row, s->values);
+    const char *forced;
+
+    if (o->source == STRUN_FROM_DEFAULT || o->source == STRUN_FROM_TYPED ||
+        (s->blend_if && strcmp(s->blend_if, row->name) == 0))
+        return 0;
+    if (!strun_node_to_text(strun_node_get(s->set, row->name), &forced))
+        forced = "its own";
+    return strun_lines_add(&w->found.warnings,
+                           "steps/%s: %s = %s is not used: the pipeline needs "
+                           "%s",
+                           s->name, row->name, was ? was : "", forced);
+}
+
 /* What the pipeline decides goes over what the user says. */
 static int
 force(work *w, strun_stage *s)
@@ -72,7 +104,8 @@ force(work *w, strun_stage *s)
                                    "%s: line %zu: stage %s: the step has no "
                                    "parameter %s",
                                    w->g->path, s->line, s->id, s->set->keys[i]);
-        if (strun_param_set(w->places->arena, row, s->set->items[i], &place,
+        if (warn_forced(w, s, row) ||
+            strun_param_set(w->places->arena, row, s->set->items[i], &place,
                             s->values, w->err))
             return -1;
         s->config.origins[row - s->step->params] = place.origin;
@@ -85,6 +118,8 @@ strun_setup_stage(strun_stage *s)
 {
     s->values = s->config.params;
     s->common = s->config.common;
+    s->saving = &s->config;
+    s->saving_name = s->name;
     for (size_t i = 0; i < s->config.noverrides; i++) {
         const strun_override *o = &s->config.overrides[i];
         s->reference[strun_port_index(s->step, o->reftype)] = o->path;
@@ -104,6 +139,7 @@ configure_stage(work *w, size_t i, const char *section,
                              &w->found, &s->config, w->err))
         return -1;
     strun_setup_stage(s);
+    allow_blend(s);
     return force(w, s);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "run/call.h"
+#include "run/graph.h"
 
 const strun_model *
 strun_part(const strun_model *in, const char *port, size_t k)
@@ -29,6 +30,28 @@ strun_part_out(strun_model *out, const char *port)
     for (size_t i = 0; i < out->nparts; i++)
         if (strcmp(out->parts[i].port, port) == 0)
             return out->parts[i].model;
+    return NULL;
+}
+
+strun_model *
+strun_part_add(strun_model *out, const char *port, const strun_model *from)
+{
+    const strun_step *step = out->call->of;
+    size_t at = strun_port_index(step, port);
+    const char *types = step->ports[at].name ? step->ports[at].models : "";
+    const char *type =
+        strun_arena_textn(out->arena, types, strcspn(types, "|"));
+    strun_model *m = type ? strun_model_derive(out->arena, from, type) : NULL;
+
+    if (m) {
+        m->call = out->call;
+        m->err = out->err;
+        m->status = "COMPLETE";
+    }
+    if (m && !strun_call_sign(step, m, at == strun_port_out(step)) &&
+        !strun_model_link(out, port, m))
+        return m;
+    strun_error_set(out->err, STRUN_E_MEMORY, "no memory");
     return NULL;
 }
 

@@ -1,41 +1,26 @@
 /* resample_step.c -- all integrations of all exposures on one image. */
 #include <math.h>
-#include <string.h>
 
-#include <strun/region.h>
-#include <strun/step.h>
 #include <strun/tree.h>
 
+#include "describe.h"
 #include "drizzle.h"
-#include "grid.h"
 
-typedef struct {
-    double pixfrac, rotation, pixel_scale_ratio, pixel_scale, pixmap_stepsize;
-    int kernel, weight_type, pixmap_order;
-    const char *fillval, *output_wcs;
-    int output_shape[2];
-    double crpix[2], crval[2];
-    bool single, blendheaders, in_memory, enable_ctx, enable_err, report_var;
-    bool propagate_dq;
-} resample_params;
-
-enum { BY_VARIANCE, BY_TIME };
-
-static const char *const kernels[] = {"square",   "gaussian", "point", "turbo",
-                                      "lanczos2", "lanczos3", NULL};
-static const char *const weights[] = {"ivm", "exptime", NULL};
+const char *const resample_kernel_names[] = {
+    "square", "gaussian", "point", "turbo", "lanczos2", "lanczos3", NULL};
+const char *const resample_weight_names[] = {"ivm", "exptime", NULL};
 
 #define S resample_params
 static const strun_param options[] = {
     STRUN_P_REAL(S, pixfrac, "1.0", 0, 1, NULL, 0,
                  "width of the drop that an input pixel shrinks to"),
-    STRUN_P_CHOICE(S, kernel, "square", kernels, 0,
+    STRUN_P_CHOICE(S, kernel, "square", resample_kernel_names, 0,
                    "how an input pixel spreads over the output; gaussian and "
                    "lanczos do not conserve flux"),
     STRUN_P_TEXT(S, fillval, "NAN", 0,
                  "value of output pixels without input: a number, NAN or "
                  "INDEF"),
-    STRUN_P_CHOICE(S, weight_type, "ivm", weights, 0,
+    STRUN_P_CHOICE(S, weight_type, "ivm", resample_weight_names, 0,
                    "weights: inverse variance of the read noise, or time"),
     STRUN_P_INT2(S, output_shape, NULL, 1, 1e6, "pixel", 0,
                  "size of the output image: columns, rows"),
@@ -52,8 +37,9 @@ static const strun_param options[] = {
     STRUN_P_TEXT(S, output_wcs, "", 0,
                  "ASDF file with the output's WCS; goes before the parameters "
                  "above"),
-    STRUN_P_BOOL(S, single, "False", STRUN_INERT,
-                 "one output a group: not here, all go into one image"),
+    STRUN_P_BOOL(S, single, "False", 0,
+                 "one image for each exposure (its segments together), all on "
+                 "one grid, instead of one for all"),
     STRUN_P_BOOL(S, blendheaders, "True", 0,
                  "blend the metadata of the inputs into the output"),
     STRUN_P_BOOL(S, in_memory, "True", STRUN_INERT,
@@ -249,12 +235,10 @@ add_outlines(const strun_model *m, const char *text, size_t ni,
 
 /* The polygons of all exposures; each must fit resampling. */
 static int
-collect(const strun_model *in, strun_model *out, strun_region *all,
-        size_t *nimages)
+collect(const strun_model *in, strun_model *out, strun_region *all)
 {
     size_t n = strun_part_count(in, "exposures");
 
-    *nimages = 0;
     for (size_t k = 0; k < n; k++) {
         exposure e = exposure_at(in, k);
         const char *text = strun_meta_text(e.m, "meta.wcsinfo.s_region", "");
@@ -262,7 +246,6 @@ collect(const strun_model *in, strun_model *out, strun_region *all,
             return -1;
         if (add_outlines(e.m, text, e.ni, all, out))
             return -1;
-        *nimages += e.ni;
     }
     return 0;
 }
@@ -298,36 +281,66 @@ overlaps(const exposure *e, const resample_params *p, const resample_grid *g,
     return resample_table_new(a, pool, &geo, strun_error_of(out));
 }
 
-static int
-add_exposure(const strun_model *in, const exposure *e, const resample_params *p,
-             const resample_grid *g, resample_state *state, size_t *index,
-             strun_model *out)
+/* An image to be made. */
+typedef struct {
+    resample_group group;
+    const resample_params *p;
+    const resample_grid *grid;
+    strun_model *out;
+} product;
+
+/* The image of an integration's errors, with its weights and flags: what a NaN
+ * of SCI flags, one of ERR did, and the other way round. */
+static void
+show_errors(resample_image *image)
 {
-    const resample_table *t = overlaps(e, p, g, strun_pool_of(in), out);
-    resample_image *images = strun_alloc(out, e->ni, sizeof *images);
+    const float *sci = image->sci;
+
+    image->sci = image->err;
+    image->err = sci;
+    image->background = 0;
+}
+
+static int
+add_exposure(const product *r, const exposure *e, resample_state *state,
+             resample_state *errors, size_t *index)
+{
+    const strun_model *in = r->group.in;
+    const resample_table *t =
+        overlaps(e, r->p, r->grid, strun_pool_of(in), r->out);
+    resample_image *images = strun_alloc(r->out, e->ni, sizeof *images);
+    strun_error *err = strun_error_of(r->out);
 
     if (!t || !images)
         return -1;
     strun_log(in, STRUN_INFO, "Drizzling (%zu, %zu) --> (%zu, %zu)", e->ny,
-              e->nx, g->tan.ny, g->tan.nx);
+              e->nx, r->grid->tan.ny, r->grid->tan.nx);
     for (size_t i = 0; i < e->ni; i++)
-        images[i] = image_of(e, i, p->weight_type == BY_TIME, (*index)++);
-    strun_count(in, "images drizzled", e->ni);
-    return resample_add(state, t, images, e->ni, strun_error_of(out));
+        images[i] =
+            image_of(e, i, r->p->weight_type == RESAMPLE_BY_TIME, (*index)++);
+    if (resample_add(state, t, images, e->ni, err))
+        return -1;
+    for (size_t i = 0; errors && i < e->ni; i++)
+        show_errors(&images[i]);
+    return errors ? resample_add(errors, t, images, e->ni, err) : 0;
 }
 
 static int
-add_all(const strun_model *in, const resample_params *p, const resample_grid *g,
-        resample_state *state, strun_model *out)
+add_all(const product *r, resample_state *state, resample_state *errors)
 {
-    size_t n = strun_part_count(in, "exposures"), index = 0;
+    size_t n = strun_part_count(r->group.in, "exposures"), index = 0;
 
     for (size_t k = 0; k < n; k++) {
-        exposure e = exposure_at(in, k);
-        if (add_exposure(in, &e, p, g, state, &index, out))
-            return strun_error_at(strun_error_of(out), "%s",
+        exposure e = exposure_at(r->group.in, k);
+        if (!resample_in_group(&r->group, k))
+            continue;
+        if (errors && !strun_f32(e.m, "ERR"))
+            return strun_fail(r->out, "%s: no HDU ERR, which single needs",
+                              strun_model_name(e.m));
+        if (add_exposure(r, &e, state, errors, &index))
+            return strun_error_at(strun_error_of(r->out), "%s",
                                   strun_model_name(e.m));
-        strun_progress(in, k + 1, n);
+        strun_progress(r->group.in, k + 1, n);
     }
     return 0;
 }
@@ -335,20 +348,35 @@ add_all(const strun_model *in, const resample_params *p, const resample_grid *g,
 /* ---- arrays of the product
  * ---------------------------------------------------------- */
 
-static int
-make_arrays(const resample_params *p, const resample_grid *g, size_t nimages,
-            strun_model *out, resample_result *r, resample_options *o)
+static size_t
+count_images(const resample_group *g)
 {
-    size_t dim[3] = {(nimages + 31) / 32, g->tan.ny, g->tan.nx};
-    bool err = p->enable_err, var = err && p->report_var;
+    size_t n = strun_part_count(g->in, "exposures"), all = 0;
 
-    o->variances = err;
+    for (size_t k = 0; k < n; k++)
+        if (resample_in_group(g, k))
+            all += exposure_at(g->in, k).ni;
+    return all;
+}
+
+/* The image of a single exposure has the mean of its errors for ERR, and CON
+ * always, as in the reference. */
+static int
+make_arrays(const product *to, resample_result *r, resample_options *o)
+{
+    const resample_params *p = to->p;
+    strun_model *out = to->out;
+    size_t dim[3] = {(count_images(&to->group) + 31) / 32, to->grid->tan.ny,
+                     to->grid->tan.nx};
+    bool var = p->enable_err && p->report_var && !p->single;
+
+    o->variances = p->enable_err && !p->single;
     r->sci = strun_new_f32(out, "SCI", 2, dim + 1);
-    if (err)
+    if (p->enable_err || p->single)
         r->err = strun_new_f32(out, "ERR", 2, dim + 1);
     if (p->propagate_dq)
         o->dq = strun_new_u32(out, "DQ", 2, dim + 1);
-    if (p->enable_ctx)
+    if (p->enable_ctx || p->single)
         o->con = strun_new_i32(out, "CON", 3, dim);
     r->wht = strun_new_f32(out, "WHT", 2, dim + 1);
     if (var) {
@@ -360,167 +388,47 @@ make_arrays(const resample_params *p, const resample_grid *g, size_t nimages,
     return strun_error_of(out)->kind ? -1 : 0;
 }
 
-static int
-drizzle(const strun_model *in, const resample_params *p, const resample_grid *g,
-        size_t nimages, strun_model *out)
+/* ERR as an image of its own, over the scale ratio (stcal 1.20,
+ * Resample.finalize: driz_err). */
+static void
+finish_errors(const resample_state *errors, const resample_result *r, size_t n)
 {
-    resample_options o = {
-        strun_pool_of(in), g->tan.nx, g->tan.ny, true, NULL, NULL};
+    resample_result mean = {.sci = r->err, .fill = r->fill, .kappa = 1};
+
+    resample_finish(errors, &mean);
+    for (size_t i = 0; i < n; i++)
+        r->err[i] /= (float)r->kappa;
+}
+
+static int
+drizzle(const product *to)
+{
+    const resample_params *p = to->p;
+    const resample_grid *g = to->grid;
+    strun_error *err = strun_error_of(to->out);
+    resample_options o = {.pool = strun_pool_of(to->group.in),
+                          .nx = g->tan.nx,
+                          .ny = g->tan.ny},
+                     plain = o;
     resample_result r = {.kappa = g->ratio};
-    resample_state *state;
+    resample_state *state, *errors = NULL;
 
     r.wide = isfinite(p->pixel_scale) || (p->output_wcs && *p->output_wcs);
-    if (resample_fill(p->fillval, &r.fill, strun_error_of(out)) ||
-        make_arrays(p, g, nimages, out, &r, &o))
+    if (resample_fill(p->fillval, &r.fill, err) || make_arrays(to, &r, &o))
         return -1;
-    state = resample_new(strun_scratch(out), &o, strun_error_of(out));
-    if (!state || add_all(in, p, g, state, out))
+    state = resample_new(strun_scratch(to->out), &o, err);
+    if (p->single)
+        errors = resample_new(strun_scratch(to->out), &plain, err);
+    if (!state || (p->single && !errors) || add_all(to, state, errors))
         return -1;
+    if (errors) {
+        finish_errors(errors, &r, o.nx * o.ny);
+        r.err = NULL; /* done */
+    }
     resample_finish(state, &r);
-    if (!p->enable_err)
-        strun_meta_drop(out, "meta.bunit_err");
+    if (!p->enable_err && !p->single)
+        strun_meta_drop(to->out, "meta.bunit_err");
     return 0;
-}
-
-/* ---- metadata of the product
- * --------------------------------------------------------- */
-
-static const char *const group_keys[] = {
-    "meta.observation.program_number", "meta.observation.observation_number",
-    "meta.observation.visit_number",   "meta.observation.visit_group",
-    "meta.observation.sequence_id",    "meta.observation.activity_id",
-    "meta.observation.exposure_number"};
-
-/* Are two exposures segments of one? Without all keywords, none is. */
-static bool
-same_group(const strun_model *a, const strun_model *b)
-{
-    for (size_t i = 0; i < sizeof group_keys / sizeof *group_keys; i++) {
-        const char *x = strun_meta_text(a, group_keys[i], NULL);
-        const char *y = strun_meta_text(b, group_keys[i], NULL);
-        if (!x || !y || strcmp(x, y))
-            return false;
-    }
-    return true;
-}
-
-typedef struct {
-    size_t groups;
-    double exposure, duration, measured, start, end;
-    bool all_measured;
-} times;
-
-static void
-add_times(const strun_model *m, times *t)
-{
-    double taken = strun_meta_real(m, "meta.exposure.exposure_time", 0);
-    double measured = strun_meta_real(m, "meta.exposure.measurement_time", NAN);
-
-    t->groups++;
-    t->exposure += taken;
-    t->duration += strun_meta_real(m, "meta.exposure.duration", 0);
-    t->all_measured = t->all_measured && isfinite(measured);
-    t->measured += isfinite(measured) ? measured : taken;
-    t->start = fmin(t->start,
-                    strun_meta_real(m, "meta.exposure.start_time", INFINITY));
-    t->end =
-        fmax(t->end, strun_meta_real(m, "meta.exposure.end_time", -INFINITY));
-}
-
-/* Exposures of one group count once. */
-static times
-sum_times(const strun_model *in)
-{
-    times t = {.start = INFINITY, .end = -INFINITY, .all_measured = true};
-    size_t n = strun_part_count(in, "exposures");
-
-    for (size_t k = 0; k < n; k++) {
-        const strun_model *m = strun_part(in, "exposures", k);
-        bool seen = false;
-        for (size_t j = 0; j < k && !seen; j++)
-            seen = same_group(m, strun_part(in, "exposures", j));
-        if (!seen)
-            add_times(m, &t);
-    }
-    return t;
-}
-
-static int
-set_times(strun_model *out, const times *t)
-{
-    const struct {
-        const char *path;
-        double v;
-    } all[] = {
-        {"meta.exposure.exposure_time", t->exposure},
-        {"meta.exposure.effective_exposure_time", t->exposure},
-        {"meta.exposure.start_time", t->start},
-        {"meta.exposure.end_time", t->end},
-        {"meta.exposure.duration", t->duration},
-        {"meta.exposure.elapsed_exposure_time", t->duration},
-    };
-
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strun_meta_set_real(out, all[i].path, all[i].v))
-            return -1;
-    strun_meta_drop(out, "meta.background.level");
-    strun_meta_drop(out, "meta.background.subtracted");
-    if (!t->all_measured) {
-        strun_meta_drop(out, "meta.exposure.measurement_time");
-        return 0;
-    }
-    return strun_meta_set_real(out, "meta.exposure.measurement_time",
-                               t->measured);
-}
-
-static int
-set_parameters(strun_model *out, const resample_params *p,
-               const resample_grid *g, size_t groups)
-{
-    double rad = g->scale * 3.14159265358979323846 / 180;
-    double arcsec = g->scale * 3600;
-
-    return strun_meta_set_real(out, "meta.photometry.pixelarea_steradians",
-                               rad * rad) ||
-           strun_meta_set_real(out, "meta.photometry.pixelarea_arcsecsq",
-                               arcsec * arcsec) ||
-           strun_meta_set_int(out, "meta.resample.pointings",
-                              (long long)groups) ||
-           strun_meta_set_real(out, "meta.resample.pixel_scale_ratio",
-                               g->ratio) ||
-           strun_meta_set_real(out, "meta.resample.pixfrac", p->pixfrac) ||
-           strun_meta_set_text(out, "meta.resample.kernel",
-                               kernels[p->kernel]) ||
-           strun_meta_set_text(out, "meta.resample.fillval", p->fillval) ||
-           strun_meta_set_text(out, "meta.resample.weight_type",
-                               weights[p->weight_type]);
-}
-
-static int
-describe(const strun_model *in, const resample_params *p,
-         const resample_grid *g, const strun_region *footprints,
-         strun_model *out)
-{
-    times t = sum_times(in);
-    const char *region;
-
-    if (p->blendheaders && strun_blend(in, "exposures", out))
-        return -1;
-    if (set_times(out, &t) || set_parameters(out, p, g, t.groups) ||
-        strun_model_set_tan(out, &g->tan))
-        return -1;
-    if (strun_region_outline(strun_scratch(out), footprints, &g->tan, &region,
-                             strun_error_of(out)))
-        return -1;
-    if (!region) {
-        strun_log(in, STRUN_WARNING,
-                  "No input overlaps the output image: it "
-                  "has no S_REGION");
-        strun_meta_drop(out, "meta.wcsinfo.s_region");
-        return 0;
-    }
-    strun_log(in, STRUN_INFO, "Assigning output S_REGION: %s", region);
-    return strun_meta_set_text(out, "meta.wcsinfo.s_region", region);
 }
 
 /* ---- the step
@@ -534,17 +442,58 @@ announce(const strun_model *in, const resample_params *p,
 
     strun_log(in, STRUN_INFO, "Output pixel scale: %s arcsec.",
               strun_real_text(g->scale * 3600, text, sizeof text));
-    strun_log(in, STRUN_INFO, "Driz parameter kernel: %s", kernels[p->kernel]);
+    strun_log(in, STRUN_INFO, "Driz parameter kernel: %s",
+              resample_kernel_names[p->kernel]);
     strun_log(in, STRUN_INFO, "Driz parameter pixfrac: %s",
               strun_real_text(p->pixfrac, text, sizeof text));
     strun_log(in, STRUN_INFO, "Driz parameter fillval: %s", p->fillval);
     strun_log(in, STRUN_INFO, "Driz parameter weight_type: %s",
-              weights[p->weight_type]);
+              resample_weight_names[p->weight_type]);
     if (p->kernel != RESAMPLE_SQUARE && p->kernel != RESAMPLE_POINT &&
         p->kernel != RESAMPLE_TURBO)
         strun_log(in, STRUN_WARNING,
                   "Kernel '%s' is not a flux-conserving kernel.",
-                  kernels[p->kernel]);
+                  resample_kernel_names[p->kernel]);
+}
+
+static int
+blend(const product *r)
+{
+    size_t n = strun_part_count(r->group.in, "exposures"), used = 0;
+    const strun_model **v = strun_alloc(r->out, n, sizeof *v);
+
+    for (size_t k = 0; v && k < n; k++)
+        if (resample_in_group(&r->group, k))
+            v[used++] = strun_part(r->group.in, "exposures", k);
+    return v ? strun_blend_models(v, used, r->out) : -1;
+}
+
+static int
+make_product(const product *r, const strun_region *footprints)
+{
+    if (drizzle(r) || (r->p->blendheaders && blend(r)))
+        return -1;
+    return resample_describe(&r->group, r->p, r->grid, footprints, r->out);
+}
+
+/* One image for each group of exposures. */
+static int
+make_single(const product *all, const strun_region *footprints)
+{
+    const strun_model *in = all->group.in;
+    size_t n = strun_part_count(in, "exposures");
+
+    for (size_t k = 0; k < n; k++) {
+        product r = *all;
+        if (!resample_begins_group(in, k))
+            continue;
+        r.group.first = k;
+        r.group.alone = true;
+        r.out = strun_part_add(all->out, "i2d", strun_part(in, "exposures", k));
+        if (!r.out || make_product(&r, footprints))
+            return -1;
+    }
+    return 0;
 }
 
 static int
@@ -553,15 +502,13 @@ resample_run(const strun_model *in, const void *params, strun_model *out)
     const resample_params *p = params;
     strun_region footprints = {0};
     resample_grid g;
-    size_t nimages;
+    product r = {.group = {.in = in}, .p = p, .grid = &g, .out = out};
 
-    if (collect(in, out, &footprints, &nimages) ||
-        make_grid(in, p, &footprints, out, &g))
+    if (collect(in, out, &footprints) || make_grid(in, p, &footprints, out, &g))
         return -1;
     announce(in, p, &g);
-    if (drizzle(in, p, &g, nimages, out))
-        return -1;
-    return describe(in, p, &g, &footprints, out);
+    return p->single ? make_single(&r, &footprints)
+                     : make_product(&r, &footprints);
 }
 
 static int

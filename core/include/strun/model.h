@@ -35,6 +35,13 @@ const strun_model *strun_part(const strun_model *in, const char *port,
 size_t strun_part_count(const strun_model *in, const char *port);
 strun_model *strun_part_out(strun_model *out, const char *port);
 
+/* A step that makes several models of one output port adds them one by one,
+ * in place of the single one that the port has: each starts with the keyword
+ * metadata of `from`, and its product gets a number. Not along a cut. NULL
+ * when out of memory, which is recorded as the step's error. */
+strun_model *strun_part_add(strun_model *out, const char *port,
+                            const strun_model *from);
+
 /* ---- arrays ------------------------------------------------------------ */
 
 /* Number of axes (0: no such array) and their lengths, unused ones 1. */
@@ -124,6 +131,9 @@ int strun_read_tan(strun_model *out, const char *path, strun_tan *tan,
 /* Blend the metadata of the models of an input port, as they were read, into
  * an output, with its table HDRTAB (jwst-files.md 4). */
 int strun_blend(const strun_model *in, const char *port, strun_model *out);
+/* The same of n chosen models. */
+int strun_blend_models(const strun_model *const *models, size_t n,
+                       strun_model *out);
 
 /* ---- the run ----------------------------------------------------------- */
 
