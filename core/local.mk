@@ -37,6 +37,8 @@ core_libcore_la_SOURCES = \
     core/cli/command.c \
     core/cli/command.h \
     core/cli/commands.h \
+    core/cli/exit_status.c \
+    core/cli/exit_status.h \
     core/cli/main.c \
     core/io/asdf.c \
     core/io/asdf.h \

@@ -36,6 +36,7 @@ test_scripts = \
     tests/cli/test_commands.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
+    tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
@@ -82,6 +83,7 @@ EXTRA_DIST += \
     tests/cli/test_commands.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
+    tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \

@@ -13,7 +13,7 @@ level_of(const strun_command *c, int *level, strun_error *err)
 {
     *level = c->quiet ? STRUN_WARNING : STRUN_INFO;
     if (c->log_level && !strun_level_of(c->log_level, level))
-        return strun_error_set(err, STRUN_E_USAGE,
+        return strun_error_set(err, STRUN_E_CONFIG,
                                "--log-level: the value \"%s\" is of the wrong "
                                "type: DEBUG, INFO, WARNING, ERROR, CRITICAL or "
                                "a number is expected",

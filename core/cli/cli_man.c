@@ -7,6 +7,7 @@
 
 #include "cli/cli_target.h"
 #include "cli/cli_text.h"
+#include "cli/exit_status.h"
 
 /* ---- mdoc ---- */
 
@@ -109,9 +110,11 @@ print_program(strun_arena *a)
          ".It Ev STRUN_PLUGIN_PATH\nFolders of plugins, with colons between.\n"
          ".It Ev STRUN_CONFIG_PATH\nFolders of pipelines and parameter files.\n"
          ".It Ev CRDS_PATH\nThe local cache of reference files.\n.El\n"
-         ".Sh EXIT STATUS\n"
-         "0: success.\n1: a run or its configuration failed.\n"
-         "2: the command line is wrong.\n"
+         ".Sh EXIT STATUS\n.Bl -tag -width Ds");
+    for (const strun_exit_row *r = strun_exit_rows; r->doc; r++)
+        printf(".It %d\n%s\n", r->status, r->doc);
+    puts(".El\nA run that a signal ends dies by that signal, and leaves the "
+         "products that are complete.\n"
          ".Sh EXAMPLES\n"
          ".Dl strun calwebb_coron3 asn.json --steps.klip.truncate=10");
 }

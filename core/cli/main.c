@@ -6,20 +6,13 @@
 #include "base/version.inc"
 #include "cli/command.h"
 #include "cli/commands.h"
-
-/* Exit status: 0 success, 1 a run or its configuration failed, 2 the command
- * line is wrong. */
-static int
-status_of(const strun_error *err)
-{
-    return err->kind == STRUN_E_USAGE ? 2 : 1;
-}
+#include "cli/exit_status.h"
 
 static int
 fail(const strun_error *err)
 {
     fprintf(stderr, "strun: error: %s\n", err->text);
-    return status_of(err);
+    return strun_exit_status(err->kind);
 }
 
 /* --create-config TARGET is create-config TARGET. */

@@ -361,33 +361,43 @@ sync_folder(const char *path)
     }
 }
 
-/* Give a file without a name its temporary one: linking cannot replace a
- * product that is there already, renaming can. */
 static int
-give_name(strun_outfile *f)
+link_as(strun_outfile *f, const char *path)
 {
     char self[64];
-    int n;
 
-    if (!f->unnamed)
-        return 0;
-    n = mkstemp(f->tmp); /* a name that nobody has */
-    if (n < 0)
-        return -1;
-    close(n);
-    unlink(f->tmp);
     snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
-    if (linkat(AT_FDCWD, self, AT_FDCWD, f->tmp, AT_SYMLINK_FOLLOW))
+    if (linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
         return -1;
     f->unnamed = false;
     return 0;
 }
 
+/* A file without a name takes its own at once, so that a signal leaves no
+ * other behind. Linking cannot replace a product that is there already,
+ * renaming can: then it goes by way of a temporary name. */
+static int
+give_name(strun_outfile *f)
+{
+    int n;
+
+    if (f->unnamed && link_as(f, f->path) == 0)
+        return 0;
+    if (f->unnamed) {
+        if (errno != EEXIST || (n = mkstemp(f->tmp)) < 0)
+            return -1;
+        close(n); /* it was a name that nobody has */
+        unlink(f->tmp);
+        if (link_as(f, f->tmp))
+            return -1;
+    }
+    return rename(f->tmp, f->path);
+}
+
 static int
 complete(strun_outfile *f)
 {
-    if (ftruncate(f->fd, (off_t)f->size) || fsync(f->fd) || give_name(f) ||
-        rename(f->tmp, f->path))
+    if (ftruncate(f->fd, (off_t)f->size) || fsync(f->fd) || give_name(f))
         return errno;
     sync_folder(f->path);
     return 0;

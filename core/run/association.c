@@ -17,6 +17,7 @@ typedef struct {
     strun_arena *a;
     const char *const *roles;
     strun_association *out;
+    const char *input_dir;
     strun_lines problems;
     bool no_memory;
 } work;
@@ -127,6 +128,9 @@ take_member(work *w, const strun_node *entry, size_t i)
         return;
     m->role = kept(w, small_letters(w->a, m->exptype));
     m->path = kept(w, strun_path_join(w->a, w->out->folder, m->expname));
+    if (m->path)
+        m->path =
+            kept(w, strun_path_find(w->a, w->input_dir, m->expname, m->path));
     if (!m->role || !m->path)
         return;
     check_role(w, m, i);
@@ -138,6 +142,8 @@ take_member(work *w, const strun_node *entry, size_t i)
 static void
 take_members(work *w, const strun_node *members)
 {
+    static const char *const none = NULL;
+
     if (!members || members->kind != STRUN_LIST) {
         PROBLEM(w, "products[0] lacks a list of members");
         return;
@@ -150,7 +156,7 @@ take_members(work *w, const strun_node *members)
     }
     for (size_t i = 0; i < members->count; i++)
         take_member(w, members->items[i], i);
-    for (const char *const *r = w->roles; *r; r++)
+    for (const char *const *r = w->problems.count ? w->roles : &none; *r; r++)
         if (!strun_association_count(w->out, *r))
             PROBLEM(w, "No %s members found in association table", *r);
 }
@@ -255,11 +261,15 @@ set_paths(work *w, const char *path)
 }
 
 int
-strun_association_read(strun_arena *a, const char *path,
+strun_association_read(strun_arena *a, const char *path, const char *input_dir,
                        const char *const *roles, strun_association *out,
                        strun_error *err)
 {
-    work w = {.a = a, .roles = roles, .out = out, .problems = {.arena = a}};
+    work w = {.a = a,
+              .input_dir = input_dir,
+              .roles = roles,
+              .out = out,
+              .problems = {.arena = a}};
     const strun_node *root;
     void *bytes;
     size_t n;

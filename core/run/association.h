@@ -30,15 +30,18 @@ typedef struct {
 } strun_association;
 
 /* Read the association at path ("~" and $NAME are expanded when there is no
- * such file as typed). roles: those that must be there and whose files must be
- * readable, NULL at the end; members with other roles are listed, but their
- * files are not looked for. The format is JSON; a .yaml or .yml file is YAML,
- * and so is, with a warning, a file that is no JSON. All problems are in the
- * one error (STRUN_E_INPUT; STRUN_E_FORMAT or STRUN_E_IO when the file itself
- * cannot be read). All memory is the arena's. */
+ * such file as typed). Members are relative to its folder; those without a
+ * folder are looked for in input_dir (or NULL) first. roles: those that must be
+ * there and whose files must be readable, NULL at the end; members with other
+ * roles are listed, but their files are not looked for. The format is JSON; a
+ * .yaml or .yml file is YAML, and so is, with a warning, a file that is no
+ * JSON. All problems are in the one error (STRUN_E_INPUT; STRUN_E_FORMAT or
+ * STRUN_E_IO when the file itself cannot be read); a role without members is
+ * one only beside others: else it is the caller's to speak of. All memory is
+ * the arena's. */
 int strun_association_read(strun_arena *a, const char *path,
-                           const char *const *roles, strun_association *out,
-                           strun_error *err);
+                           const char *input_dir, const char *const *roles,
+                           strun_association *out, strun_error *err);
 
 /* The number of members with a role. */
 size_t strun_association_count(const strun_association *x, const char *role);

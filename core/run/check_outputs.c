@@ -17,6 +17,7 @@ typedef struct {
         const char *from; /* the file of the member, or NULL */
     } * file;
     size_t n, room;
+    size_t sure; /* that do not depend on what a step finds */
 } outputs;
 
 static int
@@ -27,18 +28,18 @@ no_memory(strun_error *err)
 
 /* ---- options ---- */
 
+/* Section: "", or "steps/klip/". */
 static int
-check_extension(const char *name, const strun_common *c, strun_error *err)
+check_extension(const char *section, const strun_common *c, strun_error *err)
 {
     const char *e = c->output_ext;
 
     if (strun_product_extension(e))
         return 0;
     return strun_error_set(err, STRUN_E_CONFIG,
-                           "%s%soutput_ext: unknown filetype %s%s: .fits or "
-                           ".asdf is expected",
-                           name, *name ? ": " : "", *e == '.' ? "" : ".",
-                           *e ? e : "\"\"");
+                           "Config parameter '%soutput_ext': unknown filetype "
+                           "%s%s (.fits or .asdf expected)",
+                           section, *e == '.' ? "" : ".", e);
 }
 
 /* What names a file that is not written is said in vain. */
@@ -77,7 +78,11 @@ check_options(strun_job *job, strun_error *err)
         return -1;
     for (size_t i = 0; job->pipeline && i < job->graph->n; i++) {
         const strun_stage *s = &job->graph->stage[i];
-        if (check_extension(s->name, &s->common, err))
+        const char *section =
+            strun_arena_printf(job->run->arena, "steps/%s/", s->name);
+        if (!section)
+            return no_memory(err);
+        if (check_extension(section, &s->common, err))
             return -1;
         if (!strun_graph_twin(job->graph, i))
             warn_in_vain(job, s);
@@ -156,6 +161,7 @@ note(void *arg, const strun_saving *w)
         !(grown = strun_grow(o->a, o->file, &o->room, sizeof *o->file)))
         return no_memory(o->err);
     o->file = grown;
+    o->sure += w->port == strun_port_out(w->stage->step);
     o->file[o->n].path = path;
     o->file[o->n++].from =
         w->member < o->job->nmembers ? o->job->member[w->member].path : NULL;
@@ -204,7 +210,7 @@ check_names(outputs *o)
     for (size_t k = 0; k < o->n; k++)
         if (check_twice(o, k) || check_over_input(o, k))
             return -1;
-    if (!o->n)
+    if (!o->sure)
         strun_logger_say(o->job->run->log, STRUN_WARNING, "check",
                          "save_results is False: no product is written");
     return 0;

@@ -87,10 +87,10 @@ find_folders(strun_arena *a, strun_crds_cache *c, strun_error *err)
         return 0;
     if (variable("CRDS_PATH") || variable("CRDS_PATH_SINGLE") ||
         variable("CRDS_MAPPATH") || variable("CRDS_MAPPATH_SINGLE"))
-        return strun_error_set(err, STRUN_E_CONFIG,
+        return strun_error_set(err, STRUN_E_NO_CRDS,
                                "there is no CRDS cache: no folder %s",
                                c->mappings);
-    return strun_error_set(err, STRUN_E_CONFIG,
+    return strun_error_set(err, STRUN_E_NO_CRDS,
                            "there is no CRDS cache: CRDS_PATH is not set, and "
                            "there is no folder %s",
                            c->mappings);

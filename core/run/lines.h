@@ -3,6 +3,7 @@
 #ifndef STRUN_RUN_LINES_H
 #define STRUN_RUN_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <strun/arena.h>
@@ -12,6 +13,7 @@ typedef struct {
     strun_arena *arena; /* owns the texts; set by the maker: {.arena = a} */
     const char **text;
     size_t count, room;
+    bool usage; /* one of them is about an option that does not exist */
 } strun_lines;
 
 /* Add a line. 0, or -1 when there is no memory. A NULL list takes nothing. */

@@ -43,6 +43,19 @@ strun_path_join(strun_arena *a, const char *folder, const char *name)
                               name);
 }
 
+const char *
+strun_path_find(strun_arena *a, const char *folder, const char *name,
+                const char *usual)
+{
+    const char *path;
+
+    if (!folder || !*folder || strchr(name, '/'))
+        return usual;
+    path = strun_path_expand(a, folder);
+    path = path ? strun_path_join(a, path, name) : NULL;
+    return path && access(path, F_OK) ? usual : path;
+}
+
 char *
 strun_path_existing(strun_arena *a, const char *path)
 {

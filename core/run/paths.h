@@ -29,6 +29,11 @@ char *strun_path_expand(strun_arena *a, const char *path);
  * one. NULL when there is no memory. */
 char *strun_path_absolute(strun_arena *a, const char *path);
 
+/* folder/name, if name has no folder of its own and that file is there; else
+ * `usual`. NULL: no memory. A NULL folder has no files. */
+const char *strun_path_find(strun_arena *a, const char *folder,
+                            const char *name, const char *usual);
+
 /* The path if it is there, or the nearest folder above it that is. NULL when
  * there is no memory. */
 char *strun_path_existing(strun_arena *a, const char *path);

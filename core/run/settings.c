@@ -121,6 +121,8 @@ extra_step(strun_arena *a, const strun_settings *step,
 
     if (!from)
         return -1;
+    if (origin.source == STRUN_FROM_COMMAND)
+        problems->usage = true;
     if (near->best)
         return strun_lines_add(
             problems, "Extra value '%s' in steps (did you mean '%s'? %s)",

@@ -219,5 +219,7 @@ strun_setup_graph(const strun_places *p, const strun_target *t, strun_graph *g,
         strun_lines_add(warnings, "%s", w.found.warnings.text[i]);
     if (rc)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    return strun_lines_fail(&w.found.problems, STRUN_E_CONFIG, "", err);
+    return strun_lines_fail(
+        &w.found.problems,
+        w.found.problems.usage ? STRUN_E_USAGE : STRUN_E_CONFIG, "", err);
 }

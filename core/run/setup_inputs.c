@@ -19,6 +19,8 @@ add_member(strun_job *job, const char *path, const char *role,
 {
     strun_input *m = job->member;
 
+    if (!path)
+        return no_memory(err);
     if (job->nmembers == job->members_room)
         m = strun_grow(job->run->arena, m, &job->members_room, sizeof *m);
     if (!m)
@@ -44,16 +46,13 @@ take_association(strun_job *job, const strun_association *x,
         strun_lines_add(warnings, "%s", x->warnings.text[i]);
 }
 
-/* input_dir is put in front of inputs that have no folder. */
+/* input_dir goes first; what is not there is where the reference, which has no
+ * use for input_dir, looks for it. */
 const char *
 strun_setup_input(const strun_job *job, const char *input)
 {
-    const char *dir = job->common->input_dir;
-
-    if (!dir || strchr(input, '/'))
-        return input;
-    return strun_path_join(job->run->arena,
-                           strun_path_expand(job->run->arena, dir), input);
+    return strun_path_find(job->run->arena, job->common->input_dir, input,
+                           input);
 }
 
 /* ---- a pipeline
@@ -83,7 +82,7 @@ check_roles(const strun_job *job, const strun_association *x, strun_error *err)
         if (strun_association_count(x, roles->keys[i]))
             continue;
         strun_node_to_text(roles->items[i], &text);
-        return strun_error_set(err, STRUN_E_INPUT, "%s: %s", x->path,
+        return strun_error_set(err, STRUN_E_NO_DATA, "%s: %s", x->path,
                                text ? text : "a role has no members");
     }
     return 0;
@@ -105,15 +104,15 @@ pipeline_inputs(strun_job *job, const char *const *input, size_t n,
     strun_association x;
 
     if (n != 1)
-        return strun_error_set(err, STRUN_E_USAGE,
+        return strun_error_set(err, STRUN_E_INPUT,
                                "%s takes one association, %zu inputs were "
                                "given",
                                job->graph->name, n);
     if (!roles)
         return no_memory(err);
     if (strun_association_read(job->run->arena,
-                               strun_setup_input(job, input[0]), roles, &x,
-                               err) ||
+                               strun_setup_input(job, input[0]),
+                               job->common->input_dir, roles, &x, err) ||
         check_roles(job, &x, err))
         return -1;
     take_association(job, &x, warnings);
@@ -151,7 +150,8 @@ add_association(strun_job *job, const strun_port *port, const char *path,
     strun_association x;
     size_t before = job->nmembers;
 
-    if (strun_association_read(job->run->arena, path, roles, &x, err))
+    if (strun_association_read(job->run->arena, path, job->common->input_dir,
+                               roles, &x, err))
         return -1;
     take_association(job, &x, warnings);
     for (size_t i = 0; i < x.nmembers; i++) {
@@ -166,7 +166,7 @@ add_association(strun_job *job, const strun_port *port, const char *path,
     if (job->nmembers > before)
         return 0;
     return strun_error_set(
-        err, STRUN_E_INPUT, "%s: no member with exptype %s, which %s needs",
+        err, STRUN_E_NO_DATA, "%s: no member with exptype %s, which %s needs",
         path, port->role ? port->role : "science or psf", job->graph->name);
 }
 
@@ -201,7 +201,7 @@ static int
 wrong_count(const strun_job *job, size_t n, strun_error *err)
 {
     return strun_error_set(
-        err, STRUN_E_USAGE, "%s takes the inputs %s; %zu %s given",
+        err, STRUN_E_INPUT, "%s takes the inputs %s; %zu %s given",
         job->graph->name, list_inputs(job), n, n == 1 ? "was" : "were");
 }
 

@@ -158,7 +158,7 @@ unknown(const strun_places *p, const char *text, strun_error *err)
     for (size_t i = 0; all && i < n; i++)
         if (all[i].step)
             strun_nearest_offer(&near, all[i].name);
-    return strun_error_set(err, STRUN_E_USAGE,
+    return strun_error_set(err, STRUN_E_CONFIG,
                            "'%s' is not a path to a config file, nor the name "
                            "or class of a pipeline or step%s%s%s; see 'strun "
                            "list'",

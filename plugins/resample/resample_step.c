@@ -318,6 +318,7 @@ add_exposure(const product *r, const exposure *e, resample_state *state,
     for (size_t i = 0; i < e->ni; i++)
         images[i] =
             image_of(e, i, r->p->weight_type == RESAMPLE_BY_TIME, (*index)++);
+    strun_count(in, "images drizzled", e->ni);
     if (resample_add(state, t, images, e->ni, err))
         return -1;
     for (size_t i = 0; errors && i < e->ni; i++)

@@ -4,6 +4,7 @@
  *                             byte, except when they were written and the log
  *   fitssame A B HDU TOL      one image: |a - b| <= TOL of B's largest |value|,
  *                             NaN where B has NaN; TOL 0: the same values
+ *   fitssame A B HDU TOL K   the same of plane K (from 0) of A's cube
  *
  * Exit status 0: the same; 1: not, with the first difference on stdout; 2: it
  * could not be found out.
@@ -96,12 +97,25 @@ near_images(const image *a, const image *b, double tol)
     return worst > limit;
 }
 
+static void
+take_plane(image *im, long k)
+{
+    long n = im->axes[0] * im->axes[1];
+
+    if (im->naxis == 3 && k < im->axes[2])
+        memmove(im->v, im->v + k * n, (size_t)n * sizeof *im->v);
+    im->naxis--;
+    im->n = n;
+}
+
 static int
-same_image(char **arg)
+same_image(char **arg, const char *plane)
 {
     image a = {0}, b = {0};
     int bad = read_image(arg[0], arg[2], &a) || read_image(arg[1], arg[2], &b);
 
+    if (!bad && plane)
+        take_plane(&a, strtol(plane, NULL, 10));
     bad = bad ? 2 : near_images(&a, &b, strtod(arg[3], NULL));
     free(a.v);
     free(b.v);
@@ -175,8 +189,8 @@ main(int argc, char **argv)
 {
     if (argc == 3)
         return same_files(argv + 1);
-    if (argc == 5)
-        return same_image(argv + 1);
+    if (argc == 5 || argc == 6)
+        return same_image(argv + 1, argv[5]);
     fprintf(stderr, "fitssame: see the head of fitssame.c\n");
     return 2;
 }

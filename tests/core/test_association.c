@@ -15,8 +15,8 @@ static int
 read_text(const char *name, const char *text)
 {
     error = (strun_error){0};
-    return strun_association_read(arena, scratch_file(&dir, name, text), coron,
-                                  &asn, &error);
+    return strun_association_read(arena, scratch_file(&dir, name, text), NULL,
+                                  coron, &asn, &error);
 }
 
 #define GOOD_MEMBERS                                        \
@@ -143,12 +143,12 @@ static void
 test_a_missing_file_and_a_folder(void)
 {
     error = (strun_error){0};
-    CHECK(strun_association_read(arena, scratch_path(&dir, "none.json"), coron,
-                                 &asn, &error));
+    CHECK(strun_association_read(arena, scratch_path(&dir, "none.json"), NULL,
+                                 coron, &asn, &error));
     CHECK(error.kind == STRUN_E_IO);
     CHECK_HAS(error.text, "none.json: No such file or directory");
     error = (strun_error){0};
-    CHECK(strun_association_read(arena, dir.folder, coron, &asn, &error));
+    CHECK(strun_association_read(arena, dir.folder, NULL, coron, &asn, &error));
     CHECK_HAS(error.text, "is a directory");
 }
 
@@ -193,8 +193,8 @@ test_the_path_may_have_a_variable(void)
     scratch_file(&dir, "v.json", GOOD);
     setenv("STRUN_TEST_ASN", dir.folder, 1);
     error = (strun_error){0};
-    CHECK(!strun_association_read(arena, "$STRUN_TEST_ASN/v.json", coron, &asn,
-                                  &error));
+    CHECK(!strun_association_read(arena, "$STRUN_TEST_ASN/v.json", NULL, coron,
+                                  &asn, &error));
     CHECK_TEXT(asn.folder, dir.folder);
 }
 

@@ -13,14 +13,16 @@ extern "C" {
 
 typedef enum {
     STRUN_OK = 0,
-    STRUN_E_USAGE,  /* the command line */
-    STRUN_E_CONFIG, /* a parameter, a parameter file, a pipeline description */
-    STRUN_E_INPUT,  /* an input that is missing or does not fit the others */
-    STRUN_E_FORMAT, /* a file that is not what its name says */
-    STRUN_E_IO,     /* the system refused to read or write */
-    STRUN_E_MEMORY, /* no memory */
-    STRUN_E_PLUGIN, /* a plugin that is refused or misbehaves */
-    STRUN_E_NUMERIC /* data on which the method is not defined */
+    STRUN_E_USAGE,   /* the command line */
+    STRUN_E_CONFIG,  /* a parameter, a parameter file, a pipeline description */
+    STRUN_E_INPUT,   /* an input that is missing or does not fit the others */
+    STRUN_E_FORMAT,  /* a file that is not what its name says */
+    STRUN_E_IO,      /* the system refused to read or write */
+    STRUN_E_MEMORY,  /* no memory */
+    STRUN_E_PLUGIN,  /* a plugin that is refused or misbehaves */
+    STRUN_E_NUMERIC, /* data on which the method is not defined */
+    STRUN_E_NO_DATA, /* no member of a role that the pipeline needs */
+    STRUN_E_NO_CRDS  /* a reference file is needed, and there is no cache */
 } strun_error_kind;
 
 typedef struct {
