@@ -88,7 +88,8 @@ def subtract_each(klip):
         for i in range(n):
             one = datamodels.CubeModel(data=target.data[i:i + 1].copy(),
                                        err=target.err[i:i + 1].copy())
-            done = klip(one, datamodels.CubeModel(data=refs.data[i]), truncate)
+            done = klip(one, datamodels.CubeModel(data=refs.data[i]), truncate,
+                        return_psf=False)
             target.data[i] = done.data[0]
             target.err[i] = done.err[0]
         rest = len(target.data) / n - 1
