@@ -172,7 +172,7 @@ yaml_association()
 }
 
 try 'an association that is missing' no_association
-try 'no psf member' edited 's/"psf"/"background"/' psf
+try 'no psf member' edited 's/"psf"/"background"/' PSF
 try 'no science member' edited 's/"science"/"background"/' science
 try 'a member without expname' edited 's/"expname"/"exname"/' expname
 try 'a member without exptype' edited 's/"exptype"/"extype"/' exptype

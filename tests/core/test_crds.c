@@ -625,7 +625,7 @@ branches_have_variables_of_their_own(void)
     CHECK_HAS(error.text, "CRDS_PATH is not set, and there is no folder "
                           "/nowhere/else/mappings/jwst");
     CHECK_HAS(error.text, "override_psfmask=FILE");
-    CHECK(error.kind == STRUN_E_CONFIG);
+    CHECK(error.kind == STRUN_E_NO_CRDS);
 }
 
 /* ---- questions ---- */
