@@ -108,9 +108,10 @@ strun_model_update(strun_arena *a, const strun_model *from)
     m->nparts = m->parts_room = 0;
     m->status = NULL;
     m->room = from->nhdu + 8;
+    m->name = strun_arena_text(a, from->name);
     m->tree = strun_node_copy(a, from->tree);
     m->hdu = strun_arena_alloc(a, m->room, sizeof *m->hdu);
-    if (!m->tree || !m->hdu)
+    if ((from->name && !m->name) || !m->tree || !m->hdu)
         return NULL;
     for (size_t i = 0; i < from->nhdu; i++)
         if (copy_hdu(a, &m->hdu[i], &from->hdu[i]))
@@ -157,10 +158,12 @@ strun_model_derive(strun_arena *a, const strun_model *from, const char *type)
 
     if (!m)
         return NULL;
-    m->name = from->name;
+    m->name = strun_arena_text(a, from->name);
     m->as_read = from->as_read;
     m->call = from->call;
     m->err = from->err;
+    if (from->name && !m->name)
+        return NULL;
     for (size_t i = 0; i < strun_keyword_count; i++) {
         const strun_keyword *k = &strun_keywords[i];
         if (strun_keyword_in(k, type) && !is_own(k->path) && carry(m, from, k))
