@@ -2,7 +2,7 @@
 
 # All of the core, for libstrun and for the unit tests, which look inside.
 noinst_LTLIBRARIES += core/libcore.la
-#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/cli/*.[ch]
+#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/sim/*.[ch] core/cli/*.[ch]
 core_libcore_la_SOURCES = \
     core/base/arena.c \
     core/base/bytes.c \
@@ -30,6 +30,7 @@ core_libcore_la_SOURCES = \
     core/cli/cli_log.c \
     core/cli/cli_man.c \
     core/cli/cli_run.c \
+    core/cli/cli_simulate.c \
     core/cli/cli_target.c \
     core/cli/cli_target.h \
     core/cli/cli_text.c \
@@ -208,6 +209,31 @@ core_libcore_la_SOURCES = \
     core/run/target.h \
     core/run/words.c \
     core/run/words.h \
+    core/sim/canvas.c \
+    core/sim/detector.c \
+    core/sim/detector.h \
+    core/sim/exposure.c \
+    core/sim/exposure.h \
+    core/sim/header.c \
+    core/sim/header.h \
+    core/sim/instrument.c \
+    core/sim/instrument.h \
+    core/sim/occulter.c \
+    core/sim/occulter.h \
+    core/sim/optics.c \
+    core/sim/optics.h \
+    core/sim/optics_impl.h \
+    core/sim/options.c \
+    core/sim/plan.c \
+    core/sim/plan.h \
+    core/sim/pupil.c \
+    core/sim/pupil.h \
+    core/sim/random.c \
+    core/sim/random.h \
+    core/sim/simulate.c \
+    core/sim/simulate.h \
+    core/sim/sky.c \
+    core/sim/sky.h \
     core/wcs/assign.c \
     core/wcs/build.c \
     core/wcs/emit.c \

@@ -7,21 +7,26 @@
 
 const strun_cli_command strun_cli_commands[] = {
     {"list", "", "every plugin: name, version, what it does, path",
-     strun_cli_list},
+     strun_cli_list, NULL},
     {"help", "[TARGET]", "inputs, products and parameters, as --help",
-     strun_cli_help},
+     strun_cli_help, NULL},
     {"create-config", "TARGET",
-     "a parameter file with all parameters, for you to edit", strun_cli_config},
+     "a parameter file with all parameters, for you to edit", strun_cli_config,
+     NULL},
     {"graph", "TARGET", "which step runs for what, on what (--dot: a drawing)",
-     strun_cli_graph},
+     strun_cli_graph, NULL},
     {"check", "TARGET inputs",
-     "everything that can be known before a run, without it", strun_cli_check},
+     "everything that can be known before a run, without it", strun_cli_check,
+     NULL},
+    {"simulate", "[PRESET]",
+     "makes an association with known truth, to try and test with",
+     strun_cli_simulate, strun_cli_simulate_help},
     {"completion", "bash|zsh|fish",
      "a script for the shell, which then completes targets and parameters",
-     strun_cli_completion},
+     strun_cli_completion, NULL},
     {"man", "[TARGET]", "the manual page of the program or of a target (mdoc)",
-     strun_cli_man},
-    {NULL, NULL, NULL, NULL},
+     strun_cli_man, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 const strun_cli_command *
@@ -31,22 +36,6 @@ strun_cli_find(const char *name)
         if (strcmp(c->name, name) == 0)
             return c;
     return NULL;
-}
-
-/* ---- wrapped text ---- */
-
-static void
-print_entry(const char *head, const char *text)
-{
-    const int indent = 26;
-    char margin[27];
-
-    snprintf(margin, sizeof margin, "%*s", indent, "");
-    if (!head || strlen(head) + 2 > (size_t)indent)
-        printf("  %s\n%s", head ? head : "", margin);
-    else
-        printf("  %-*s", indent - 2, head);
-    strun_print_wrapped(margin, text);
 }
 
 /* ---- the program ---- */
@@ -59,7 +48,7 @@ print_options(strun_arena *a)
             a, "%s%c%s--%s%s%s", o->letter ? "-" : "",
             o->letter ? o->letter : ' ', o->letter ? ", " : "   ", o->name,
             o->value ? "=" : "", o->value ? o->value : "");
-        print_entry(head ? head : o->name, o->doc);
+        strun_print_entry(head ? head : o->name, o->doc);
     }
 }
 
@@ -76,7 +65,8 @@ strun_cli_usage(strun_arena *a, strun_error *err)
     print_options(a);
     puts("\ncommands:");
     for (const strun_cli_command *k = strun_cli_commands; k->name; k++)
-        print_entry(strun_arena_printf(a, "%s %s", k->name, k->args), k->doc);
+        strun_print_entry(strun_arena_printf(a, "%s %s", k->name, k->args),
+                          k->doc);
     puts("\n'strun TARGET --help' shows the inputs, products and parameters "
          "of a target.");
     return 0;
@@ -104,8 +94,9 @@ print_rows(strun_arena *a, const strun_section *s, strun_row_kind kind)
             printf("\n%s%s%s\n", s->name ? s->name : "", s->name ? ", " : "",
                    titles[kind]);
         any = true;
-        print_entry(strun_arena_printf(a, "--%s%s=", s->prefix, r->param.name),
-                    strun_row_text(a, r));
+        strun_print_entry(
+            strun_arena_printf(a, "--%s%s=", s->prefix, r->param.name),
+            strun_row_text(a, r));
     }
 }
 
@@ -120,8 +111,9 @@ print_ports(strun_arena *a, const strun_step *s, bool in)
             p->suffix && !in ? strun_arena_printf(a, ", suffix %s", p->suffix)
                              : "";
         if (mine)
-            print_entry(p->name, strun_arena_printf(a, "%s (%s%s)", p->doc,
-                                                    p->models, usual));
+            strun_print_entry(
+                p->name,
+                strun_arena_printf(a, "%s (%s%s)", p->doc, p->models, usual));
     }
 }
 
@@ -148,7 +140,7 @@ print_pipeline_help(const strun_opened *o)
            "steps:\n",
            g->name, strun_opened_doc(o));
     for (size_t i = 1; i < o->nsections; i++)
-        print_entry(o->section[i].name, o->section[i].stage->step->doc);
+        strun_print_entry(o->section[i].name, o->section[i].stage->step->doc);
     puts("\nin every step, plugin=NAME takes another plugin and "
          "config_file=FILE a\nparameter file: --steps.klip.plugin=NAME.");
 }
@@ -179,6 +171,10 @@ strun_cli_help_of(strun_arena *a, const strun_command *c, const char *name,
 
     if (own) {
         printf("usage: strun %s %s\n\n%s\n", own->name, own->args, own->doc);
+        if (own->help) {
+            putchar('\n');
+            own->help(a);
+        }
         return 0;
     }
     rc = strun_opened_open(c, name, &o, err);

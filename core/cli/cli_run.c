@@ -10,9 +10,10 @@
 /* ---- options
  * ------------------------------------------------------------------ */
 
-static int
-threads_of(const char *text, size_t *out, strun_error *err)
+int
+strun_cli_threads(const strun_command *c, size_t *out, strun_error *err)
 {
+    const char *text = c->threads;
     char *end;
     long n = text ? strtol(text, &end, 10) : 0;
 
@@ -63,7 +64,7 @@ strun_cli_request(const strun_command *c, size_t first, strun_request *r,
     r->ngiven = c->ngiven;
     r->plugin_path = c->plugin_path;
     r->save_parameters = c->save_parameters;
-    return threads_of(c->threads, &r->threads, err) ||
+    return strun_cli_threads(c, &r->threads, err) ||
            memory_of(c->max_memory, &r->max_memory, err);
 }
 

@@ -22,3 +22,17 @@ strun_print_wrapped(const char *margin, const char *text)
     }
     putchar('\n');
 }
+
+void
+strun_print_entry(const char *head, const char *text)
+{
+    const int indent = 26;
+    char margin[27];
+
+    snprintf(margin, sizeof margin, "%*s", indent, "");
+    if (!head || strlen(head) + 2 > (size_t)indent)
+        printf("  %s\n%s", head ? head : "", margin);
+    else
+        printf("  %-*s", indent - 2, head);
+    strun_print_wrapped(margin, text);
+}

@@ -6,4 +6,7 @@
  * at 79 columns; further lines begin with the margin, too. Ends the line. */
 void strun_print_wrapped(const char *margin, const char *text);
 
+/* Print a name (NULL: none) and, in a column behind it, what it is. */
+void strun_print_entry(const char *head, const char *text);
+
 #endif

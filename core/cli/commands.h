@@ -12,6 +12,7 @@ typedef int (*strun_cli_function)(strun_arena *a, const strun_command *c,
 typedef struct {
     const char *name, *args, *doc;
     strun_cli_function run;
+    void (*help)(strun_arena *a); /* more than the line of doc, or NULL */
 } strun_cli_command;
 
 extern const strun_cli_command strun_cli_commands[]; /* ends at a NULL name */
@@ -30,6 +31,9 @@ int strun_cli_graph(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_check(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_completion(strun_arena *a, const strun_command *c,
                          strun_error *err);
+int strun_cli_simulate(strun_arena *a, const strun_command *c,
+                       strun_error *err);
+void strun_cli_simulate_help(strun_arena *a);
 int strun_cli_man(strun_arena *a, const strun_command *c, strun_error *err);
 
 /* The help of a command or a target. */
@@ -46,6 +50,9 @@ const strun_cli_command *strun_cli_find(const char *name);
  * arena's, which outlives it. NULL: error. */
 strun_logger *strun_cli_logger(strun_arena *a, const strun_command *c,
                                strun_error *err);
+
+/* The number of threads that the command line asks for; 0: all. */
+int strun_cli_threads(const strun_command *c, size_t *out, strun_error *err);
 
 /* The run that the command line asks for; its target is positional[first]. */
 int strun_cli_request(const strun_command *c, size_t first, strun_request *r,

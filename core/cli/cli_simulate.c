@@ -1,0 +1,123 @@
+/* cli_simulate.c -- strun simulate: data with known truth. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli_text.h"
+#include "cli/commands.h"
+#include "run/nearest.h"
+#include "run/params.h"
+#include "sim/simulate.h"
+
+static const strun_sim_preset *
+find_preset(const strun_command *c, strun_error *err)
+{
+    const char *name = c->npositional > 1 ? c->positional[1] : "tiny";
+    strun_nearest near = {.wanted = name};
+
+    for (const strun_sim_preset *p = strun_sim_presets; p->name; p++) {
+        if (strcmp(p->name, name) == 0 && c->npositional <= 2)
+            return p;
+        strun_nearest_offer(&near, p->name);
+    }
+    if (c->npositional > 2)
+        strun_error_set(err, STRUN_E_USAGE,
+                        "simulate takes one argument, a preset, not also "
+                        "\"%s\"; 'strun simulate --help' lists them",
+                        c->positional[2]);
+    else
+        strun_error_set(err, STRUN_E_USAGE,
+                        "simulate: there is no preset \"%s\"%s%s; 'strun "
+                        "simulate --help' lists them",
+                        name, near.best ? ", did you mean " : "",
+                        near.best ? near.best : "");
+    return NULL;
+}
+
+static int
+set_one(strun_arena *a, const char *name, const char *value,
+        strun_sim_options *o, strun_error *err)
+{
+    static const strun_place place = {"", {STRUN_FROM_COMMAND, NULL, 0}};
+    const strun_param *row = strun_params_find(strun_sim_params, name);
+    strun_nearest near = {.wanted = name};
+    strun_node *node = strun_node_plain(a, value);
+
+    for (const strun_param *p = strun_sim_params; p->name; p++)
+        strun_nearest_offer(&near, p->name);
+    if (!row)
+        return strun_error_set(
+            err, STRUN_E_USAGE, "simulate has no parameter --%s%s%s", name,
+            near.best ? "; did you mean --" : "", near.best ? near.best : "");
+    if (!node)
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    return strun_param_set(a, row, node, &place, o, err);
+}
+
+/* Defaults, then the preset, then the command line. */
+static int
+set_all(strun_arena *a, const strun_command *c, const strun_sim_preset *p,
+        strun_sim_options *o, strun_error *err)
+{
+    if (strun_params_defaults(a, strun_sim_params, o, err))
+        return -1;
+    for (const char *const *text = p->given; *text; text++) {
+        const char *equal = strchr(*text, '=');
+        char *name = strun_arena_textn(a, *text, (size_t)(equal - *text));
+        if (!name || set_one(a, name, equal + 1, o, err))
+            return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    }
+    for (size_t i = 0; i < c->ngiven; i++)
+        if (set_one(a, c->given[i].path, c->given[i].value, o, err))
+            return -1;
+    return 0;
+}
+
+static void
+report(const strun_sim_result *r)
+{
+    printf("%s: %zu exposures, %zu integrations of %zu x %zu pixels, %zu "
+           "planets\n",
+           r->product, r->exposures, r->integrations, r->ny, r->nx, r->planets);
+    printf("in %s: the members, asn.json, psfmask.fits, truth.json\n"
+           "run: strun calwebb_coron3 %s/asn.json "
+           "--steps.align_refs.override_psfmask=%s/psfmask.fits\n",
+           r->folder, r->folder, r->folder);
+}
+
+int
+strun_cli_simulate(strun_arena *a, const strun_command *c, strun_error *err)
+{
+    const strun_sim_preset *p = find_preset(c, err);
+    strun_sim_options o = {0};
+    strun_sim_result result;
+    strun_pool *pool;
+    size_t threads;
+    int rc;
+
+    if (!p || set_all(a, c, p, &o, err) || strun_cli_threads(c, &threads, err))
+        return -1;
+    pool = strun_pool_new(threads);
+    if (!pool)
+        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+    rc = strun_simulate(a, &o, pool, &result, err);
+    strun_pool_free(pool);
+    if (!rc && !c->quiet)
+        report(&result);
+    return rc;
+}
+
+void
+strun_cli_simulate_help(strun_arena *a)
+{
+    puts("presets:");
+    for (const strun_sim_preset *p = strun_sim_presets; p->name; p++)
+        strun_print_entry(p->name, p->doc);
+    puts("\nparameters, over those of the preset:");
+    for (const strun_param *p = strun_sim_params; p->name; p++) {
+        const char *expected = strun_param_expected(a, p);
+        const char *text = strun_arena_printf(
+            a, "%s [%s; default %s]", p->doc, expected ? expected : "",
+            p->fallback ? p->fallback : "None");
+        strun_print_entry(strun_arena_printf(a, "--%s=", p->name), text);
+    }
+}
