@@ -212,8 +212,11 @@ core_libcore_la_SOURCES = \
     core/sim/canvas.c \
     core/sim/detector.c \
     core/sim/detector.h \
+    core/sim/distortion.c \
+    core/sim/distortion.h \
     core/sim/exposure.c \
     core/sim/exposure.h \
+    core/sim/gwcs.c \
     core/sim/header.c \
     core/sim/header.h \
     core/sim/instrument.c \
@@ -226,6 +229,8 @@ core_libcore_la_SOURCES = \
     core/sim/options.c \
     core/sim/plan.c \
     core/sim/plan.h \
+    core/sim/psfmask.c \
+    core/sim/psfmask.h \
     core/sim/pupil.c \
     core/sim/pupil.h \
     core/sim/random.c \
@@ -234,6 +239,8 @@ core_libcore_la_SOURCES = \
     core/sim/simulate.h \
     core/sim/sky.c \
     core/sim/sky.h \
+    core/sim/truth.c \
+    core/sim/truth.h \
     core/wcs/assign.c \
     core/wcs/build.c \
     core/wcs/emit.c \

@@ -18,6 +18,7 @@ test_programs = \
     tests/core/test_region \
     tests/core/test_repair \
     tests/core/test_settings \
+    tests/core/test_simulate \
     tests/core/test_sink \
     tests/core/test_stats \
     tests/core/test_tree \
@@ -38,6 +39,7 @@ test_scripts = \
     tests/cli/test_log.sh \
     tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
+    tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
     tests/outoftree/plugin.sh \
     tests/style/format.sh \
@@ -49,8 +51,10 @@ test_scripts = \
 TESTS += $(test_programs) $(test_scripts)
 
 # What the scripts of tests/cli call: no tests themselves.
-test_tools = tests/cli/fitsedit tests/cli/fitssame tests/cli/jsonlines
+test_tools = tests/cli/fitsedit tests/cli/fitssame tests/cli/jsonlines \
+    tests/cli/simjudge
 tests_cli_fitsedit_LDADD = $(CFITSIO_LIBS) $(LIBM)
+tests_cli_simjudge_LDADD = core/libstrun.la $(CFITSIO_LIBS) $(LIBM)
 tests_cli_fitssame_LDADD = $(CFITSIO_LIBS) $(LIBM)
 check_PROGRAMS += $(test_programs) $(test_tools)
 
@@ -78,6 +82,7 @@ EXTRA_DIST += \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
     tests/cli/jsonlines.c \
+    tests/cli/simjudge.c \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
@@ -85,6 +90,7 @@ EXTRA_DIST += \
     tests/cli/test_log.sh \
     tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
+    tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \
     tests/oracle/crds_random.py \
@@ -170,4 +176,5 @@ clean-local:
 # built program meanwhile.
 tests/outoftree/plugin.log: tests/cli/test_bad_input.log \
     tests/cli/test_commands.log tests/cli/test_hooks.log \
-    tests/cli/test_pipeline.log tests/cli/test_steps.log
+    tests/cli/test_pipeline.log tests/cli/test_simulate.log \
+    tests/cli/test_steps.log

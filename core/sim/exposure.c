@@ -4,6 +4,7 @@
 #include "io/fits.h"
 #include "sim/exposure.h"
 #include "sim/header.h"
+#include "sim/truth.h"
 
 struct strun_desk {
     strun_canvas canvas;
@@ -17,7 +18,7 @@ static const struct {
     const char *name;
     strun_element element;
     int naxis;
-    size_t at; /* of the plane in strun_planes; CUBELESS: not of a block */
+    size_t at; /* of a plane of an integration: in strun_planes */
 } arrays[] = {
     {"SCI", STRUN_F32, 3, offsetof(strun_planes, sci)},
     {"ERR", STRUN_F32, 3, offsetof(strun_planes, err)},
@@ -28,7 +29,7 @@ static const struct {
     {"VAR_FLAT", STRUN_F32, 3, offsetof(strun_planes, var_flat)},
 };
 
-enum { ARRAYS = sizeof arrays / sizeof *arrays, IN_BLOCK = 8 };
+enum { ARRAYS = sizeof arrays / sizeof *arrays, IN_BLOCK = 8, EDGE = 6 };
 
 static int
 add_array(strun_model *m, size_t k, size_t ni, size_t ny, size_t nx)
@@ -148,8 +149,10 @@ draw(const strun_studio *s, const strun_sim_exposure *e, const strun_moment *m,
     strun_canvas_add(s->optics, &d->canvas, d->star, strun_plan_flux(p, e),
                      m->shift);
     for (size_t i = 0; !e->psf && i < p->nplanets; i++)
-        strun_canvas_add(s->optics, &d->canvas, s->planets[i],
-                         p->planet[i].contrast * strun_plan_flux(p, e), moved);
+        if (s->seen[i])
+            strun_canvas_add(s->optics, &d->canvas, s->planets[i],
+                             p->planet[i].contrast * strun_plan_flux(p, e),
+                             moved);
     strun_canvas_image(s->optics, &d->canvas, d->image);
 }
 
@@ -210,48 +213,16 @@ put_block(strun_sink *sink, const block *b, size_t count, strun_error *err)
 /* ---- the truth ---- */
 
 static void
-tell_hits(FILE *f, const strun_hit *hit, size_t n)
-{
-    fprintf(f, ", \"outliers\": [");
-    for (size_t i = 0; i < n; i++)
-        fprintf(f, "%s[%u, %u, %.2f]", i ? ", " : "", (unsigned)hit[i].x,
-                (unsigned)hit[i].y, (double)hit[i].sigmas);
-    fprintf(f, "]}");
-}
-
-static void
 tell_block(const block *b, size_t count)
 {
-    FILE *f = b->s->truth;
     size_t most = strun_detector_hits(&b->s->plan->detector);
 
     for (size_t i = 0; i < count; i++) {
         strun_moment m;
         strun_plan_moment(b->s->plan, b->e, b->first + i, &m);
-        fprintf(f,
-                "%s\n   {\"integration\": %zu, \"shift\": [%.9g, %.9g], "
-                "\"pointing\": [%.9g, %.9g], \"drift\": [%.9g, %.9g, %.9g]",
-                b->first + i ? "," : "", b->first + i + 1, m.shift[0],
-                m.shift[1], m.change[0], m.change[1], m.change[2], m.change[3],
-                m.change[4]);
-        tell_hits(f, b->hit + i * most, b->hits[i]);
+        strun_truth_integration(b->s->truth, b->first + i, &m,
+                                b->hit + i * most, b->hits[i]);
     }
-}
-
-static void
-tell_exposure(const strun_studio *s, const strun_sim_exposure *e)
-{
-    FILE *f = s->truth;
-    const strun_scene *at = &s->plan->scene;
-
-    fprintf(f, "%s\n  {\"file\": \"%s_calints.fits\", \"role\": \"%s\", ",
-            e->index ? "," : "", e->stem, e->psf ? "psf" : "science");
-    fprintf(f, "\"pa_v3\": %.9g, \"flux\": %.9g, \"planets\": [",
-            e->pointing.roll, strun_plan_flux(s->plan, e));
-    for (size_t i = 0; !e->psf && i < s->plan->nplanets; i++)
-        fprintf(f, "%s[%.6f, %.6f]", i ? ", " : "", at->cx + s->where[i][0],
-                at->cy + s->where[i][1]);
-    fprintf(f, "],\n  \"integrations\": [");
 }
 
 /* ---- the file ---- */
@@ -268,7 +239,7 @@ write_blocks(strun_sink *sink, block *b, strun_error *err)
             return -1;
         tell_block(b, count);
     }
-    fprintf(b->s->truth, "]}");
+    strun_truth_exposure_end(b->s->truth);
     return 0;
 }
 
@@ -285,7 +256,7 @@ write_file(strun_arena *a, strun_studio *s, const strun_sim_exposure *e,
     sink = strun_sink_open(a, path, m, err);
     if (!sink)
         return -1;
-    tell_exposure(s, e);
+    strun_truth_exposure(s->truth, s->plan, e, s->where);
     if (strun_sink_put_all(sink, m, s->pool, err) ||
         write_blocks(sink, &b, err)) {
         strun_sink_drop(sink);
@@ -338,6 +309,17 @@ typedef struct {
     strun_error *err;
 } placing;
 
+/* A planet outside the window would come in again on the other side, as images
+ * are periodic. */
+static bool
+is_seen(const strun_scene *s, const double at[2])
+{
+    double x = s->cx + at[0], y = s->cy + at[1];
+
+    return x > -EDGE && y > -EDGE && x < (double)s->nx + EDGE &&
+           y < (double)s->ny + EDGE;
+}
+
 static int
 place_planet(void *arg, size_t i, size_t worker)
 {
@@ -345,6 +327,9 @@ place_planet(void *arg, size_t i, size_t worker)
     const double *at = w->s->where[i];
 
     (void)worker;
+    w->s->seen[i] = is_seen(&w->s->plan->scene, at);
+    if (!w->s->seen[i])
+        return 0;
     return strun_optics_planet(w->s->optics, at[0], at[1], w->s->planets[i],
                                w->err);
 }

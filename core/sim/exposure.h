@@ -11,8 +11,9 @@ typedef struct {
     const strun_plan *plan;
     const strun_optics *optics;
     const uint32_t *defects;
-    strun_spectrum **planets; /* of each planet, for the roll at hand */
-    double (*where)[2];       /* of each planet, from the star: pixels */
+    strun_spectrum **planets;     /* of each planet, for the roll at hand */
+    double (*where)[2];           /* of each planet, from the star: pixels */
+    bool seen[STRUN_MAX_PLANETS]; /* is it in the window? */
     strun_pool *pool;
     strun_arena *arena;
     struct strun_desk *desk; /* one a worker, made by strun_exposure_desks */

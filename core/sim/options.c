@@ -25,8 +25,8 @@ const strun_param strun_sim_params[] = {
     STRUN_P_REAL(S, roll_angle, "10", -360, 360, "degree", 0,
         "from one roll to the next"),
     STRUN_P_TEXT(S, planets, "3", 0,
-        "how many of the mode's usual planets (0 to 3), or a list of "
-        "SEPARATION/PA or SEPARATION/PA/CONTRAST with commas between, in "
+        "how many of the mode's usual planets (0 to 3; those outside the "
+        "window fall away), or a list of SEPARATION/PA or SEPARATION/PA/CONTRAST with commas between, in "
         "arcsec and in degrees east of north"),
     STRUN_P_REAL(S, contrast, NULL, 0, 1, NULL, 0,
         "of every planet that has none in the list; None: the usual one"),

@@ -60,6 +60,17 @@ read_list(strun_plan *p, strun_error *err)
     return 0;
 }
 
+/* Is a circle of this radius around the star inside the window, with room for
+ * a planet's image? */
+static bool
+fits_window(const strun_scene *s, double radius)
+{
+    double room = fmin(fmin(s->cx, s->cy), fmin((double)s->nx - 1 - s->cx,
+                                                (double)s->ny - 1 - s->cy));
+
+    return radius + 5 < room;
+}
+
 static int
 find_planets(strun_plan *p, strun_error *err)
 {
@@ -71,10 +82,12 @@ find_planets(strun_plan *p, strun_error *err)
         return read_list(p, err);
     if (n < 0 || n > STRUN_USUAL_PLANETS)
         return bad_list(o, err);
-    for (; p->nplanets < (size_t)n; p->nplanets++) {
-        p->planet[p->nplanets] = p->instrument->usual[p->nplanets];
+    for (long i = 0; i < n; i++) {
+        strun_planet x = p->instrument->usual[i];
         if (!isnan(o->contrast))
-            p->planet[p->nplanets].contrast = o->contrast;
+            x.contrast = o->contrast;
+        if (fits_window(&p->scene, x.separation / p->instrument->pixel))
+            p->planet[p->nplanets++] = x;
     }
     return 0;
 }

@@ -3,112 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "io/fits.h"
 #include "sim/exposure.h"
-#include "sim/header.h"
-#include "sim/occulter.h"
+#include "sim/psfmask.h"
+#include "sim/truth.h"
 
 static int
 no_memory(strun_error *err)
 {
     return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-}
-
-/* ---- psfmask.fits ---- */
-
-static int
-set_mask_keywords(strun_model *m, const strun_plan *p)
-{
-    const strun_instrument *i = p->instrument;
-    const strun_detector *d = &p->detector;
-    const struct {
-        const char *path, *v;
-    } text[] = {
-        {"meta.telescope", "JWST"},
-        {"meta.date", "2022-05-01T00:00:00.000"},
-        {"meta.filename", "psfmask.fits"},
-        {"meta.model_type", m->type},
-        {"meta.instrument.name", i->instrument},
-        {"meta.instrument.detector", i->detector},
-        {"meta.instrument.filter", i->filter},
-        {"meta.instrument.coronagraph", i->mask},
-        {"meta.exposure.type", i->exp_type},
-        {"meta.subarray.name", i->subarray},
-    };
-    const struct {
-        const char *path;
-        long long v;
-    } whole[] = {
-        {"meta.subarray.xstart", d->xstart},
-        {"meta.subarray.ystart", d->ystart},
-        {"meta.subarray.xsize", (long long)d->nx},
-        {"meta.subarray.ysize", (long long)d->ny},
-        {"meta.subarray.fastaxis", i->fast},
-        {"meta.subarray.slowaxis", i->slow},
-    };
-    const struct {
-        const char *key, *path, *v;
-    } note[] = {
-        {"REFTYPE", "meta.reftype", "PSFMASK"},
-        {"PEDIGREE", "meta.pedigree", "DUMMY"},
-        {"DESCRIP", "meta.description", "Transmission of the simulated mask"},
-        {"AUTHOR", "meta.author", "strun simulate"},
-        {"USEAFTER", "meta.useafter", "2022-05-01T00:00:00"},
-    };
-
-    for (size_t k = 0; k < sizeof text / sizeof *text; k++)
-        if (strun_meta_set_text(m, text[k].path, text[k].v))
-            return -1;
-    for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
-        if (strun_meta_set_int(m, whole[k].path, whole[k].v))
-            return -1;
-    for (size_t k = 0; k < sizeof note / sizeof *note; k++)
-        if (strun_meta_set_text(m, note[k].path, note[k].v) ||
-            strun_note_text(m, note[k].key, note[k].v, ""))
-            return -1;
-    return 0;
-}
-
-static int
-fill_mask(strun_model *m, const strun_plan *p)
-{
-    const strun_scene *s = &p->scene;
-    const size_t dim[2] = {s->ny, s->nx};
-    float *v = strun_new_f32(m, "SCI", 2, dim);
-
-    for (size_t i = 0; v && i < s->nx * s->ny; i++)
-        v[i] = (float)strun_occulter_weight(
-            p->instrument, ((double)(i % s->nx) - s->cx) * p->instrument->pixel,
-            ((double)(i / s->nx) - s->cy) * p->instrument->pixel);
-    return v ? 0 : -1;
-}
-
-static int
-write_mask(strun_arena *a, const strun_plan *p, strun_pool *pool,
-           strun_error *err)
-{
-    strun_model *m = strun_model_new(a, "PsfMaskModel");
-    char *path =
-        strun_arena_printf(a, "%s/psfmask.fits", p->options->output_dir);
-    strun_sink *sink;
-
-    if (!m || !path)
-        return no_memory(err);
-    m->err = err;
-    m->name = "psfmask.fits";
-    m->standard = "1.6.0";
-    if (fill_mask(m, p) || set_mask_keywords(m, p) || strun_meta_arrays(m))
-        return no_memory(err);
-    sink = strun_sink_open(a, path, m, err);
-    if (!sink)
-        return -1;
-    if (strun_sink_put_all(sink, m, pool, err)) {
-        strun_sink_drop(sink);
-        return -1;
-    }
-    return strun_sink_close(sink, m, err);
 }
 
 /* ---- texts ---- */
@@ -170,35 +73,6 @@ write_association(strun_arena *a, const strun_plan *p, strun_error *err)
     return close_text(f, p, "asn.json", err);
 }
 
-/* The head of the truth: what is the same for all exposures. */
-static void
-tell_scene(FILE *f, const strun_plan *p)
-{
-    const strun_sim_options *o = p->options;
-    const strun_scene *s = &p->scene;
-
-    fprintf(
-        f,
-        "{\"format\": \"strun simulate 1\", \"mode\": \"%s\", \"seed\": %d,\n"
-        " \"shape\": [%zu, %zu], \"pixel_scale\": %.9g, \"wavefront\": "
-        "%.9g, \"noise\": %.9g,\n \"star\": {\"ra\": %.12g, \"dec\": "
-        "%.12g, \"x\": %.9g, \"y\": %.9g, \"flux\": %.9g},\n \"planets\": [",
-        p->instrument->name, o->seed, s->ny, s->nx, p->instrument->pixel,
-        s->wavefront, o->noise, p->star[0], p->star[1], s->cx, s->cy,
-        p->instrument->flux);
-    for (size_t i = 0; i < p->nplanets; i++) {
-        const strun_planet *x = &p->planet[i];
-        double sky[2];
-        strun_sky_offset(p->star, x->separation, x->pa, sky);
-        fprintf(f,
-                "%s\n  {\"ra\": %.12g, \"dec\": %.12g, \"separation\": %.9g, "
-                "\"pa\": %.9g, \"contrast\": %.9g, \"flux\": %.9g}",
-                i ? "," : "", sky[0], sky[1], x->separation, x->pa, x->contrast,
-                x->contrast * p->instrument->flux);
-    }
-    fprintf(f, "],\n \"exposures\": [");
-}
-
 /* ---- all of it ---- */
 
 static int
@@ -206,8 +80,6 @@ write_exposures(strun_studio *s, strun_error *err)
 {
     const strun_plan *p = s->plan;
 
-    /* a roll's planets serve all its exposures, so roll by roll would be
-     * faster than in order; but truth is in order */
     for (size_t i = 0; i < p->nexposures; i++) {
         strun_sim_exposure e;
         strun_arena *a = strun_arena_new();
@@ -232,9 +104,9 @@ write_all(strun_studio *s, strun_error *err)
     s->truth = open_text(s->arena, p, "truth.json", err);
     if (!s->truth)
         return -1;
-    tell_scene(s->truth, p);
+    strun_truth_scene(s->truth, p);
     rc = write_exposures(s, err);
-    fprintf(s->truth, "\n ]}\n");
+    strun_truth_scene_end(s->truth);
     if (close_text(s->truth, p, "truth.json", err))
         rc = -1;
     return rc ? -1 : write_association(s->arena, p, err);
@@ -309,7 +181,8 @@ strun_simulate(strun_arena *a, const strun_sim_options *o, strun_pool *pool,
         return -1;
     fft = strun_fft_new();
     rc = !fft ? no_memory(err)
-              : prepare(&s, fft, err) || write_mask(a, &plan, pool, err) ||
+              : prepare(&s, fft, err) ||
+                    strun_psfmask_write(a, &plan, pool, err) ||
                     write_all(&s, err);
     strun_fft_free(fft);
     if (!rc && result)

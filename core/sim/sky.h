@@ -26,6 +26,10 @@ typedef struct {
  * meta.photometry. 0 or -1. */
 int strun_sky_set(strun_model *m, const strun_pointing *p, strun_error *err);
 
+/* The node of meta.wcs. NULL: no memory, which the error may call bad YAML. */
+strun_node *strun_sky_gwcs(strun_arena *a, const strun_pointing *p,
+                           strun_error *err);
+
 /* Area of a pixel of the window over that of the reference pixel. */
 double strun_sky_area(const strun_pointing *p, double x, double y);
 

@@ -40,7 +40,8 @@ try 'model stands on base' layer model base
 try 'wcs stands on model, math, base' layer wcs model math base
 try 'io stands on model, base' layer io model base
 try 'run stands on all but cli' layer run io wcs model math base
-try 'cli stands on all' layer cli run io wcs model math base
+try 'sim stands on io and below' layer sim io wcs model math base
+try 'cli stands on all' layer cli run sim io wcs model math base
 
 public_headers()
 {
@@ -72,7 +73,8 @@ words()
         grep -vE '^[^:]*:[0-9]*: *(/?\*|//)' | none
 }
 
-libraries='core/base core/math core/model core/wcs core/io core/run plugins'
+libraries='core/base core/math core/model core/wcs core/io core/run core/sim
+plugins'
 # shellcheck disable=SC2086
 {
     try 'libraries neither print nor exit' \
