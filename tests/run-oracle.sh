@@ -4,8 +4,9 @@
 #   STRUN_ORACLE  the Python environment, default ~/.cache/strun-oracle
 #   STRUN_SHARED  the judge and its cases, default ../shared
 #   STRUN_CASES   more cases, default ../cases
-# A case is a folder with input/ and ref_quad/, ref_current64/ or both. Says
-# what it left out; ends with "N passed, N failed".
+# A case is a folder with input/ and ref_quad/, ref_current64/ or both. Two more
+# cases are simulated here. Says what it left out; ends with "N passed, N
+# failed".
 set -u
 top=${STRUN_SRCDIR:?run it by make check-oracle}
 shared=${STRUN_SHARED:-$top/../shared}
@@ -103,6 +104,25 @@ tally()
     # shellcheck disable=SC2086
     add ${counts:-0 1}
 }
+
+# simulated PRESET OPTION...: the reference opens what strun simulate makes,
+# and makes of it what strun does. The judge knows another format of truth.
+simulated()
+{
+    case=$work/simulated-$1
+    strun simulate "$@" --output_dir="$case/input" -q || exit
+    rm "$case/input/truth.json"
+    "$python" "$top/tests/oracle/open_models.py" "$case/input" \
+        >"$work/log" 2>&1
+    tally "simulated $* opens"
+    "$python" "$shared/oracle/run_reference.py" "$case/input/asn.json" \
+        "$case/input/psfmask.fits" "$case/ref_quad" --mode quad \
+        >"$work/log" 2>&1
+    run "$case" ref_quad
+}
+
+simulated tiny
+simulated tiny-miri
 
 for case in "$shared"/cases/* "$cases"/*; do
     [ -f "$case/input/asn.json" ] || {

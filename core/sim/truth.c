@@ -10,9 +10,9 @@ strun_truth_scene(FILE *f, const strun_plan *p)
     fprintf(
         f,
         "{\"format\": \"strun simulate 1\", \"mode\": \"%s\", \"seed\": %d,\n"
-        " \"shape\": [%zu, %zu], \"pixel_scale\": %.9g, \"wavefront\": "
-        "%.9g, \"noise\": %.9g,\n \"star\": {\"ra\": %.12g, \"dec\": "
-        "%.12g, \"x\": %.9g, \"y\": %.9g, \"flux\": %.9g},\n \"planets\": [",
+        " \"shape\": [%zu, %zu], \"pixel_scale\": %.9g, \"wavefront\": %.9g, "
+        "\"noise\": %.9g,\n \"star\": [%.12g, %.12g], \"star_px\": [%.9g, "
+        "%.9g], \"star_flux\": %.9g,\n \"planets\": [",
         p->instrument->name, o->seed, s->ny, s->nx, p->instrument->pixel,
         s->wavefront, o->noise, p->star[0], p->star[1], s->cx, s->cy,
         p->instrument->flux);

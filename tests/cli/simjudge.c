@@ -313,7 +313,7 @@ static int
 judge_noise(judge *j, const double limit[])
 {
     const strun_node *e = strun_node_at(j->exposures, 0);
-    const strun_node *star = strun_node_get(j->truth, "star");
+    const strun_node *star = strun_node_get(j->truth, "star_px");
     strun_model *sub = open_with(j, product_of(j, e, "psfsub"), "SCI");
     strun_model *in = open_with(j, text(e, "file"), "ERR");
     const float *v = strun_f32(sub, "SCI"), *s = strun_f32(in, "ERR");
@@ -325,7 +325,8 @@ judge_noise(judge *j, const double limit[])
     ratio = strun_arena_raw(j->arena, dim[0] * dim[1] * dim[2], sizeof *ratio);
     for (size_t i = 0; i < dim[0] * dim[1] * dim[2]; i++) {
         double x = (double)(i % dim[2]), y = (double)(i / dim[2] % dim[1]);
-        if (hypot(x - field(star, "x"), y - field(star, "y")) > 16)
+        if (hypot(x - number(strun_node_at(star, 0)),
+                  y - number(strun_node_at(star, 1))) > 16)
             ratio[n++] = v[i] / s[i];
     }
     rms = robust(j, ratio, n);
