@@ -221,6 +221,8 @@ core_libcore_la_SOURCES = \
     core/sim/header.h \
     core/sim/instrument.c \
     core/sim/instrument.h \
+    core/sim/metadata.c \
+    core/sim/metadata.h \
     core/sim/occulter.c \
     core/sim/occulter.h \
     core/sim/optics.c \

@@ -54,7 +54,7 @@ TESTS += $(test_programs) $(test_scripts)
 test_tools = tests/cli/fitsedit tests/cli/fitssame tests/cli/jsonlines \
     tests/cli/simjudge
 tests_cli_fitsedit_LDADD = $(CFITSIO_LIBS) $(LIBM)
-tests_cli_simjudge_LDADD = core/libstrun.la $(CFITSIO_LIBS) $(LIBM)
+tests_cli_simjudge_LDADD = core/libcore.la $(CFITSIO_LIBS) $(LIBM)
 tests_cli_fitssame_LDADD = $(CFITSIO_LIBS) $(LIBM)
 check_PROGRAMS += $(test_programs) $(test_tools)
 

@@ -253,7 +253,7 @@ write_file(strun_arena *a, strun_studio *s, const strun_sim_exposure *e,
 
     if (!m || make_block(a, &b))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    sink = strun_sink_open(a, path, m, err);
+    sink = strun_sink_open(path, m, s->writer, err);
     if (!sink)
         return -1;
     strun_truth_exposure(s->truth, s->plan, e, s->where);
@@ -262,7 +262,24 @@ write_file(strun_arena *a, strun_studio *s, const strun_sim_exposure *e,
         strun_sink_drop(sink);
         return -1;
     }
-    return strun_sink_close(sink, m, err);
+    if (strun_sink_close(sink, m, err))
+        return -1;
+    if (strun_exposure_settle(s, err)) {
+        strun_error late = {0};
+        strun_sink_wait(sink, &late);
+        return -1;
+    }
+    s->pending = sink;
+    return 0;
+}
+
+int
+strun_exposure_settle(strun_studio *s, strun_error *err)
+{
+    strun_sink *sink = s->pending;
+
+    s->pending = NULL;
+    return sink ? strun_sink_wait(sink, err) : 0;
 }
 
 int

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "io/fits.h"
 #include "sim/plan.h"
 
 /* What all exposures of a simulation share. */
@@ -18,6 +19,8 @@ typedef struct {
     strun_arena *arena;
     struct strun_desk *desk; /* one a worker, made by strun_exposure_desks */
     FILE *truth;
+    strun_writer *writer; /* may be NULL */
+    strun_sink *pending;  /* the last exposure, on its way to the disk */
 } strun_studio;
 
 /* Room to work for each thread. 0 or -1. */
@@ -28,8 +31,12 @@ int strun_exposure_planets(strun_studio *s, const strun_sim_exposure *e,
                            strun_error *err);
 
 /* Write folder/STEM_calints.fits, a few integrations at a time, and the truth
- * of each as a line. 0 or -1. */
+ * of each as a line. It is complete after the next one or
+ * strun_exposure_settle. 0 or -1. */
 int strun_exposure_write(strun_studio *s, const strun_sim_exposure *e,
                          const char *folder, strun_error *err);
+
+/* Wait for the last file. 0 or -1. */
+int strun_exposure_settle(strun_studio *s, strun_error *err);
 
 #endif

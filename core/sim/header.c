@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/header.h"
+#include "sim/metadata.h"
 
 /* ---- the same for all; the text is a YAML scalar ---- */
 
@@ -13,7 +14,6 @@ typedef struct {
 } fixed;
 
 static const fixed always[] = {
-    {"meta.telescope", "JWST"},
     {"meta.origin", "STRUN"},
     {"meta.time_sys", "UTC"},
     {"meta.time_unit", "s"},
@@ -117,77 +117,48 @@ put_fixed(strun_model *m, const fixed *f)
 
 /* ---- values of a mode and of an exposure ---- */
 
-typedef struct {
-    const char *path, *v; /* NULL: not there */
-} text;
-typedef struct {
-    const char *path;
-    double v;
-} real;
-typedef struct {
-    const char *path;
-    long long v;
-} whole;
-
-static int
-put_texts(strun_model *m, const text *t, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (t[i].v && strun_meta_set_text(m, t[i].path, t[i].v))
-            return -1;
-    return 0;
-}
-
-static int
-put_reals(strun_model *m, const real *t, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strun_meta_set_real(m, t[i].path, t[i].v))
-            return -1;
-    return 0;
-}
-
-static int
-put_wholes(strun_model *m, const whole *t, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strun_meta_set_int(m, t[i].path, t[i].v))
-            return -1;
-    return 0;
-}
-
-#define COUNT(x) (sizeof(x) / sizeof *(x))
-
-static int
-put_mode(strun_model *m, const strun_plan *p)
+int
+strun_header_mode(strun_model *m, const strun_plan *p)
 {
     const strun_instrument *i = p->instrument;
     const strun_detector *d = &p->detector;
-    const text t[] = {
+    const strun_meta_texts t[] = {
+        {"meta.telescope", "JWST"},
         {"meta.instrument.name", i->instrument},
         {"meta.instrument.detector", i->detector},
-        {"meta.instrument.channel", i->channel},
-        {"meta.instrument.module", i->module},
         {"meta.instrument.filter", i->filter},
-        {"meta.instrument.pupil", i->pupil},
         {"meta.instrument.coronagraph", i->mask},
         {"meta.exposure.type", i->exp_type},
-        {"meta.exposure.readpatt", i->readout},
-        {"meta.observation.template", i->template},
-        {"meta.aperture.name", i->aperture},
-        {"meta.aperture.pps_name", i->aperture},
         {"meta.subarray.name", i->subarray},
     };
-    const whole w[] = {
+    const strun_meta_wholes w[] = {
         {"meta.subarray.xstart", d->xstart},
         {"meta.subarray.ystart", d->ystart},
         {"meta.subarray.xsize", (long long)d->nx},
         {"meta.subarray.ysize", (long long)d->ny},
         {"meta.subarray.fastaxis", i->fast},
         {"meta.subarray.slowaxis", i->slow},
-        {"meta.exposure.sca_num", i->sca},
     };
-    const real r[] = {
+
+    return strun_meta_put_texts(m, t, STRUN_COUNT(t)) ||
+                   strun_meta_put_wholes(m, w, STRUN_COUNT(w))
+               ? -1
+               : 0;
+}
+
+static int
+put_instrument(strun_model *m, const strun_instrument *i)
+{
+    const strun_meta_texts t[] = {
+        {"meta.instrument.channel", i->channel},
+        {"meta.instrument.module", i->module},
+        {"meta.instrument.pupil", i->pupil},
+        {"meta.exposure.readpatt", i->readout},
+        {"meta.observation.template", i->template},
+        {"meta.aperture.name", i->aperture},
+        {"meta.aperture.pps_name", i->aperture},
+    };
+    const strun_meta_reals r[] = {
         {"meta.photometry.conversion_megajanskys", i->photmjsr},
         {"meta.photometry.conversion_microjanskys", i->photmjsr * 23.504431},
         {"meta.exposure.integration_time", i->integration},
@@ -195,8 +166,9 @@ put_mode(strun_model *m, const strun_plan *p)
         {"meta.exposure.frame_time", i->integration / 100},
     };
 
-    return put_texts(m, t, COUNT(t)) || put_wholes(m, w, COUNT(w)) ||
-           put_reals(m, r, COUNT(r));
+    return strun_meta_put_texts(m, t, STRUN_COUNT(t)) ||
+           strun_meta_put_reals(m, r, STRUN_COUNT(r)) ||
+           strun_meta_set_int(m, "meta.exposure.sca_num", i->sca);
 }
 
 /* ---- times ---- */
@@ -239,7 +211,7 @@ put_times(strun_model *m, const strun_plan *p, const strun_sim_exposure *e)
     double middle = (e->start + end) / 2;
     char *begin_text = strun_header_date(m->arena, e->start);
     char *end_text = strun_header_date(m->arena, end);
-    const real r[] = {
+    const strun_meta_reals r[] = {
         {"meta.exposure.start_time", e->start},
         {"meta.exposure.mid_time", middle},
         {"meta.exposure.end_time", end},
@@ -260,7 +232,7 @@ put_times(strun_model *m, const strun_plan *p, const strun_sim_exposure *e)
     if (!begin_text || !end_text)
         return -1;
     {
-        const text t[] = {
+        const strun_meta_texts t[] = {
             {"meta.date", strun_header_date(m->arena, end + 1)},
             {"meta.observation.date_beg", begin_text},
             {"meta.observation.date_end", end_text},
@@ -268,7 +240,8 @@ put_times(strun_model *m, const strun_plan *p, const strun_sim_exposure *e)
              strun_arena_textn(m->arena, begin_text, 10)},
             {"meta.observation.time", begin_text + 11},
         };
-        return put_texts(m, t, COUNT(t)) || put_reals(m, r, COUNT(r));
+        return strun_meta_put_texts(m, t, STRUN_COUNT(t)) ||
+               strun_meta_put_reals(m, r, STRUN_COUNT(r));
     }
 }
 
@@ -280,7 +253,7 @@ put_names(strun_model *m, const strun_plan *p, const strun_sim_exposure *e)
     strun_arena *a = m->arena;
     const char *star = e->psf ? "SIM-REFERENCE" : "SIM-TARGET";
     const char *activity = e->psf ? "0a" : "08";
-    const text t[] = {
+    const strun_meta_texts t[] = {
         {"meta.filename", strun_arena_printf(a, "%s_calints.fits", e->stem)},
         {"meta.model_type", m->type},
         {"meta.observation.program_number", p->program},
@@ -305,14 +278,14 @@ put_names(strun_model *m, const strun_plan *p, const strun_sim_exposure *e)
          strun_arena_printf(a, "jw%s_image2_asn.json", p->program)},
     };
 
-    return put_texts(m, t, COUNT(t));
+    return strun_meta_put_texts(m, t, STRUN_COUNT(t));
 }
 
 static int
 put_exposure(strun_model *m, const strun_sim_exposure *e)
 {
     const strun_pointing *at = &e->pointing;
-    const whole w[] = {
+    const strun_meta_wholes w[] = {
         {"meta.exposure.nints", (long long)e->integrations},
         {"meta.exposure.integration_end", (long long)e->integrations},
         {"meta.exposure.count", e->number},
@@ -320,7 +293,7 @@ put_exposure(strun_model *m, const strun_sim_exposure *e)
         {"meta.dither.position_number", e->number},
         {"meta.dither.total_points", e->count},
     };
-    const real r[] = {
+    const strun_meta_reals r[] = {
         {"meta.dither.x_offset", e->dither[0]},
         {"meta.dither.y_offset", e->dither[1]},
         {"meta.target.ra", at->ra},
@@ -335,7 +308,8 @@ put_exposure(strun_model *m, const strun_sim_exposure *e)
         {"meta.velocity_aberration.va_dec_ref", at->dec},
     };
 
-    return put_wholes(m, w, COUNT(w)) || put_reals(m, r, COUNT(r)) ||
+    return strun_meta_put_wholes(m, w, STRUN_COUNT(w)) ||
+           strun_meta_put_reals(m, r, STRUN_COUNT(r)) ||
            strun_meta_set_bool(m, "meta.exposure.psf_reference", e->psf);
 }
 
@@ -346,9 +320,10 @@ strun_header_set(strun_model *m, const strun_plan *p,
     const fixed *mine =
         strcmp(p->instrument->instrument, "MIRI") ? nircam : miri;
 
-    return put_fixed(m, always) || put_fixed(m, mine) || put_mode(m, p) ||
-                   put_names(m, p, e) || put_times(m, p, e) ||
-                   put_exposure(m, e)
+    return put_fixed(m, always) || put_fixed(m, mine) ||
+                   strun_header_mode(m, p) ||
+                   put_instrument(m, p->instrument) || put_names(m, p, e) ||
+                   put_times(m, p, e) || put_exposure(m, e)
                ? -1
                : 0;
 }

@@ -9,6 +9,9 @@
 int strun_header_set(strun_model *m, const strun_plan *p,
                      const strun_sim_exposure *e);
 
+/* What tells the mode and the window, as a reference file has it, too. */
+int strun_header_mode(strun_model *m, const strun_plan *p);
+
 /* MJD -> "2024-04-07T00:18:13.200", UTC. NULL: no memory. */
 char *strun_header_date(strun_arena *a, double mjd);
 

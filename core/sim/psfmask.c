@@ -1,57 +1,34 @@
 /* psfmask.c -- the psfmask reference file. */
 #include "sim/psfmask.h"
 #include "io/fits.h"
+#include "sim/header.h"
+#include "sim/metadata.h"
 #include "sim/occulter.h"
 
+/* The rows of the model that only reference files have. */
 static int
-set_mask_keywords(strun_model *m, const strun_plan *p)
+set_keywords(strun_model *m, const strun_plan *p)
 {
-    const strun_instrument *i = p->instrument;
-    const strun_detector *d = &p->detector;
-    const struct {
-        const char *path, *v;
-    } text[] = {
-        {"meta.telescope", "JWST"},
-        {"meta.date", "2022-05-01T00:00:00.000"},
-        {"meta.filename", "psfmask.fits"},
-        {"meta.model_type", m->type},
-        {"meta.instrument.name", i->instrument},
-        {"meta.instrument.detector", i->detector},
-        {"meta.instrument.filter", i->filter},
-        {"meta.instrument.coronagraph", i->mask},
-        {"meta.exposure.type", i->exp_type},
-        {"meta.subarray.name", i->subarray},
-    };
-    const struct {
-        const char *path;
-        long long v;
-    } whole[] = {
-        {"meta.subarray.xstart", d->xstart},
-        {"meta.subarray.ystart", d->ystart},
-        {"meta.subarray.xsize", (long long)d->nx},
-        {"meta.subarray.ysize", (long long)d->ny},
-        {"meta.subarray.fastaxis", i->fast},
-        {"meta.subarray.slowaxis", i->slow},
-    };
-    const struct {
+    static const struct {
         const char *key, *path, *v;
-    } note[] = {
+    } own[] = {
         {"REFTYPE", "meta.reftype", "PSFMASK"},
         {"PEDIGREE", "meta.pedigree", "DUMMY"},
         {"DESCRIP", "meta.description", "Transmission of the simulated mask"},
         {"AUTHOR", "meta.author", "strun simulate"},
         {"USEAFTER", "meta.useafter", "2022-05-01T00:00:00"},
     };
+    const strun_meta_texts t[] = {
+        {"meta.date", "2022-05-01T00:00:00.000"},
+        {"meta.filename", "psfmask.fits"},
+        {"meta.model_type", m->type},
+    };
 
-    for (size_t k = 0; k < sizeof text / sizeof *text; k++)
-        if (strun_meta_set_text(m, text[k].path, text[k].v))
-            return -1;
-    for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
-        if (strun_meta_set_int(m, whole[k].path, whole[k].v))
-            return -1;
-    for (size_t k = 0; k < sizeof note / sizeof *note; k++)
-        if (strun_meta_set_text(m, note[k].path, note[k].v) ||
-            strun_note_text(m, note[k].key, note[k].v, ""))
+    if (strun_meta_put_texts(m, t, STRUN_COUNT(t)) || strun_header_mode(m, p))
+        return -1;
+    for (size_t k = 0; k < STRUN_COUNT(own); k++)
+        if (strun_meta_set_text(m, own[k].path, own[k].v) ||
+            strun_note_text(m, own[k].key, own[k].v, ""))
             return -1;
     return 0;
 }
@@ -84,14 +61,15 @@ strun_psfmask_write(strun_arena *a, const strun_plan *p, strun_pool *pool,
     m->err = err;
     m->name = "psfmask.fits";
     m->standard = "1.6.0";
-    if (fill_mask(m, p) || set_mask_keywords(m, p) || strun_meta_arrays(m))
+    if (fill_mask(m, p) || set_keywords(m, p) || strun_meta_arrays(m))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    sink = strun_sink_open(a, path, m, err);
+    sink = strun_sink_open(path, m, NULL, err);
     if (!sink)
         return -1;
     if (strun_sink_put_all(sink, m, pool, err)) {
         strun_sink_drop(sink);
         return -1;
     }
-    return strun_sink_close(sink, m, err);
+    return strun_sink_close(sink, m, err) || strun_sink_wait(sink, err) ? -1
+                                                                        : 0;
 }

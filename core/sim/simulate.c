@@ -106,9 +106,12 @@ write_all(strun_studio *s, strun_error *err)
         return -1;
     strun_truth_scene(s->truth, p);
     rc = write_exposures(s, err);
+    if (strun_exposure_settle(s, err))
+        rc = -1;
     strun_truth_scene_end(s->truth);
     if (close_text(s->truth, p, "truth.json", err))
         rc = -1;
+    /* no association of files that are not all there */
     return rc ? -1 : write_association(s->arena, p, err);
 }
 
@@ -180,10 +183,12 @@ strun_simulate(strun_arena *a, const strun_sim_options *o, strun_pool *pool,
     if (strun_plan_make(a, o, &plan, err) || make_folder(a, o->output_dir, err))
         return -1;
     fft = strun_fft_new();
+    s.writer = strun_writer_new(); /* NULL: it goes on without */
     rc = !fft ? no_memory(err)
               : prepare(&s, fft, err) ||
                     strun_psfmask_write(a, &plan, pool, err) ||
                     write_all(&s, err);
+    strun_writer_free(s.writer);
     strun_fft_free(fft);
     if (!rc && result)
         tell_result(&plan, result);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/distortion.h"
+#include "sim/metadata.h"
 #include "sim/sky.h"
 #include "wcs/wcs.h"
 
@@ -39,21 +40,6 @@ cd_matrix(const strun_pointing *p, double cd[4])
     strun_2x2_product(turn, vl, cd);
 }
 
-typedef struct {
-    const char *key;
-    double v;
-} number;
-
-static int
-put_numbers(strun_model *m, const char *at, const number *n, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strun_meta_set_real(
-                m, strun_arena_printf(m->arena, "%s.%s", at, n[i].key), n[i].v))
-            return -1;
-    return 0;
-}
-
 static int
 put_linear(strun_model *m, const strun_pointing *p)
 {
@@ -61,39 +47,37 @@ put_linear(strun_model *m, const strun_pointing *p)
     double cd[4];
 
     cd_matrix(p, cd);
-    {
-        const number n[] = {
-            {"crpix1", p->cx + 1}, {"crpix2", p->cy + 1},     {"crval1", p->ra},
-            {"crval2", p->dec},    {"cd1_1", cd[0]},          {"cd1_2", cd[1]},
-            {"cd2_1", cd[2]},      {"cd2_2", cd[3]},          {"v2_ref", i->v2},
-            {"v3_ref", i->v3},     {"v3yangle", i->v3_angle}, {"ra_ref", p->ra},
-            {"dec_ref", p->dec},   {"roll_ref", p->roll},
-        };
-        return put_numbers(m, "meta.wcsinfo", n, sizeof n / sizeof *n);
-    }
+    const strun_meta_reals r[] = {
+        {"meta.wcsinfo.crpix1", p->cx + 1},
+        {"meta.wcsinfo.crpix2", p->cy + 1},
+        {"meta.wcsinfo.crval1", p->ra},
+        {"meta.wcsinfo.crval2", p->dec},
+        {"meta.wcsinfo.cd1_1", cd[0]},
+        {"meta.wcsinfo.cd1_2", cd[1]},
+        {"meta.wcsinfo.cd2_1", cd[2]},
+        {"meta.wcsinfo.cd2_2", cd[3]},
+        {"meta.wcsinfo.v2_ref", i->v2},
+        {"meta.wcsinfo.v3_ref", i->v3},
+        {"meta.wcsinfo.v3yangle", i->v3_angle},
+        {"meta.wcsinfo.ra_ref", p->ra},
+        {"meta.wcsinfo.dec_ref", p->dec},
+        {"meta.wcsinfo.roll_ref", p->roll},
+    };
+    return strun_meta_put_reals(m, r, STRUN_COUNT(r));
 }
 
 static int
 put_sip(strun_model *m, const strun_pointing *p)
 {
-    static const char *const axis[] = {"a", "b"};
-    static const char *const power[] = {"2_0", "1_1", "0_2"};
-    double sip[2][3];
+    double s[2][3];
 
-    strun_distortion_sip(p->instrument, sip);
-    for (int i = 0; i < 2; i++) {
-        strun_arena *a = m->arena;
-        const char *x = axis[i];
-        if (strun_meta_set_int(
-                m, strun_arena_printf(a, "meta.wcsinfo.%s_order", x), 2))
-            return -1;
-        for (int k = 0; k < 3; k++)
-            if (strun_meta_set_real(
-                    m, strun_arena_printf(a, "meta.wcsinfo.%s_%s", x, power[k]),
-                    sip[i][k]))
-                return -1;
-    }
-    return 0;
+    strun_distortion_sip(p->instrument, s);
+    const strun_meta_reals r[] = {
+        {"meta.wcsinfo.a_2_0", s[0][0]}, {"meta.wcsinfo.a_1_1", s[0][1]},
+        {"meta.wcsinfo.a_0_2", s[0][2]}, {"meta.wcsinfo.b_2_0", s[1][0]},
+        {"meta.wcsinfo.b_1_1", s[1][1]}, {"meta.wcsinfo.b_0_2", s[1][2]},
+    };
+    return strun_meta_put_reals(m, r, STRUN_COUNT(r));
 }
 
 /* The outline of the window's pixel edges. */
@@ -120,29 +104,31 @@ put_area(strun_model *m, const strun_pointing *p)
 
     strun_distortion_linear(p->instrument, l);
     area = fabs(strun_2x2_determinant(l));
-    {
-        const number n[] = {{"pixelarea_arcsecsq", area},
-                            {"pixelarea_steradians", area * arcsec * arcsec}};
-        return put_numbers(m, "meta.photometry", n, 2);
-    }
+    const strun_meta_reals r[] = {
+        {"meta.photometry.pixelarea_arcsecsq", area},
+        {"meta.photometry.pixelarea_steradians", area * arcsec * arcsec},
+    };
+    return strun_meta_put_reals(m, r, STRUN_COUNT(r));
 }
 
 static int
-put_texts(strun_model *m)
+put_kind(strun_model *m, const strun_pointing *p)
 {
-    static const struct {
-        const char *path, *v;
-    } text[] = {
+    static const strun_meta_texts t[] = {
         {"meta.wcsinfo.ctype1", "RA---TAN-SIP"},
         {"meta.wcsinfo.ctype2", "DEC--TAN-SIP"},
         {"meta.wcsinfo.cunit1", "deg"},
         {"meta.wcsinfo.cunit2", "deg"},
     };
+    const strun_meta_wholes w[] = {
+        {"meta.wcsinfo.wcsaxes", 2},
+        {"meta.wcsinfo.a_order", 2},
+        {"meta.wcsinfo.b_order", 2},
+        {"meta.wcsinfo.vparity", p->instrument->parity},
+    };
 
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-        if (strun_meta_set_text(m, text[i].path, text[i].v))
-            return -1;
-    return strun_meta_set_int(m, "meta.wcsinfo.wcsaxes", 2);
+    return strun_meta_put_texts(m, t, STRUN_COUNT(t)) ||
+           strun_meta_put_wholes(m, w, STRUN_COUNT(w));
 }
 
 int
@@ -154,10 +140,10 @@ strun_sky_set(strun_model *m, const strun_pointing *p, strun_error *err)
     if (!node || strun_tree_set(m->arena, m->tree, "meta.wcs", node) ||
         !(wcs = strun_model_wcs(m)))
         return strun_error_set(err, STRUN_E_MEMORY, "no memory for the WCS");
-    return put_texts(m) || put_linear(m, p) || put_sip(m, p) ||
-           strun_meta_set_int(m, "meta.wcsinfo.vparity",
-                              p->instrument->parity) ||
-           put_region(m, p, wcs) || put_area(m, p);
+    return put_kind(m, p) || put_linear(m, p) || put_sip(m, p) ||
+                   put_region(m, p, wcs) || put_area(m, p)
+               ? -1
+               : 0;
 }
 
 /* p <- p + B(sky) - B(F(p)): converges at once, as B is nearly F's inverse. */
