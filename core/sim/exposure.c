@@ -1,7 +1,7 @@
 /* exposure.c -- an exposure, block by block of integrations. */
 #include <string.h>
 
-#include "io/fits.h"
+#include "io/sink.h"
 #include "sim/exposure.h"
 #include "sim/header.h"
 #include "sim/truth.h"

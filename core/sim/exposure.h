@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "io/fits.h"
+#include "io/sink.h"
 #include "sim/plan.h"
 
 /* What all exposures of a simulation share. */

@@ -1,6 +1,6 @@
 /* psfmask.c -- the psfmask reference file. */
 #include "sim/psfmask.h"
-#include "io/fits.h"
+#include "io/sink.h"
 #include "sim/header.h"
 #include "sim/metadata.h"
 #include "sim/occulter.h"

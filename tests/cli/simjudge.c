@@ -20,8 +20,9 @@
 #include <fitsio.h>
 
 #include "base/file.h"
-#include "io/fits.h"
 #include "io/json.h"
+#include "io/open.h"
+#include "io/values.h"
 
 typedef struct {
     strun_arena *arena;
@@ -93,9 +94,9 @@ static strun_model *
 open_with(judge *j, const char *path, const char *hdu)
 {
     const char *warning;
-    strun_model *m = strun_fits_open(j->arena, path, &warning, &j->err);
+    strun_model *m = strun_model_open(j->arena, path, &warning, &j->err);
 
-    if (!m || strun_fits_load(m, hdu, NULL, &j->err))
+    if (!m || strun_model_load(m, hdu, NULL, &j->err))
         die(j, path);
     return m;
 }

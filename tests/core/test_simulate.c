@@ -1,7 +1,6 @@
 /* test_simulate.c -- the parts of strun simulate by their properties. */
 #include <strun/flags.h>
 
-#include "io/fits.h"
 #include "run/params.h"
 #include "sim/detector.h"
 #include "sim/distortion.h"
