@@ -34,7 +34,8 @@ typedef struct {
     size_t id;
 } worker;
 
-/* Set while a thread is inside a loop: nested loops run serially. */
+/* Set while a thread works on a shared loop: loops inside run serially, since
+ * all threads are busy. A loop that is not shared leaves them to the others. */
 static _Thread_local bool inside;
 
 static void
@@ -54,9 +55,6 @@ note_failure(strun_pool *p, loop *l, size_t i, int rc)
 static void
 run_loop(strun_pool *p, loop *l, size_t id)
 {
-    bool was = inside;
-
-    inside = true;
     while (!atomic_load(&l->stop)) {
         size_t i = atomic_fetch_add(&l->next, 1);
         int rc;
@@ -66,7 +64,14 @@ run_loop(strun_pool *p, loop *l, size_t id)
         if (rc)
             note_failure(p, l, i, rc);
     }
-    inside = was;
+}
+
+static void
+run_share(strun_pool *p, loop *l, size_t id)
+{
+    inside = true;
+    run_loop(p, l, id);
+    inside = false;
 }
 
 static void *
@@ -87,7 +92,7 @@ serve(void *arg)
         seen = p->turn;
         l = p->now;
         pthread_mutex_unlock(&p->lock);
-        run_loop(p, l, w.id);
+        run_share(p, l, w.id);
         pthread_mutex_lock(&p->lock);
         if (--p->busy == 0)
             pthread_cond_signal(&p->idle);
@@ -166,7 +171,7 @@ share_loop(strun_pool *p, loop *l)
     p->turn++;
     pthread_cond_broadcast(&p->work);
     pthread_mutex_unlock(&p->lock);
-    run_loop(p, l, 0);
+    run_share(p, l, 0);
     pthread_mutex_lock(&p->lock);
     while (p->busy)
         pthread_cond_wait(&p->idle, &p->lock);

@@ -2,7 +2,8 @@
  *
  * Invariants: the caller's thread works too; a task must not depend on the
  * worker that runs it nor on the order of the tasks, so that 1 and N threads
- * give the same bytes; a loop inside a task runs serially.
+ * give the same bytes; a loop inside a task runs serially, unless the outer
+ * loop does too (one task, no pool): then the inner one may use all threads.
  */
 #ifndef STRUN_PARALLEL_H
 #define STRUN_PARALLEL_H
