@@ -303,7 +303,8 @@ struninclude_HEADERS = \
     core/include/strun/stats.h \
     core/include/strun/step.h \
     core/include/strun/tree.h \
-    core/include/strun/wcs.h
+    core/include/strun/wcs.h \
+    core/include/strun/wide.h
 #-
 
 pkgconfigdir = $(libdir)/pkgconfig

@@ -47,3 +47,17 @@ AS_IF([test "$strun_sanitizers" = yes],
      STRUN_C_FLAGS="$STRUN_C_FLAGS -fno-sanitize-recover=all"
      STRUN_C_FLAGS="$STRUN_C_FLAGS -fno-omit-frame-pointer"])
 AC_SUBST([STRUN_LD_FLAGS])])
+
+dnl STRUN_CPPFLAGS has -DSTRUN_HAVE_CLONES where the compiler, the linker and
+dnl the C library choose between versions of a function at load time.
+AC_DEFUN([STRUN_CLONES],
+[AC_MSG_CHECKING([for functions with a version for each processor])
+STRUN_CPPFLAGS=
+AC_LINK_IFELSE([AC_LANG_SOURCE([[
+__attribute__((target_clones("avx2", "default"))) int
+twice(int x) { return 2 * x; }
+int main(int n, char **v) { (void)v; return twice(n) != 2 * n; }]])],
+    [AC_MSG_RESULT([yes])
+     STRUN_CPPFLAGS=-DSTRUN_HAVE_CLONES],
+    [AC_MSG_RESULT([no])])
+AC_SUBST([STRUN_CPPFLAGS])])

@@ -71,6 +71,13 @@ plan_inverse(int ny, int nx, void *in, void *out)
     return fftw_plan_dft_2d(ny, nx, in, in, FFTW_BACKWARD, FFTW_ESTIMATE);
 }
 
+static fftw_plan
+plan_rows(int ny, int nx, void *in, void *out)
+{
+    return fftw_plan_many_dft(1, &nx, ny, in, NULL, 1, nx, out, NULL, 1, nx,
+                              FFTW_BACKWARD, FFTW_ESTIMATE);
+}
+
 static void
 run_real(fftw_plan p, double *in, double *out)
 {
@@ -97,6 +104,7 @@ static const struct {
     [STRUN_FFT_HALF] = {plan_half, run_half},
     [STRUN_FFT_FORWARD] = {plan_forward, run_complex},
     [STRUN_FFT_INVERSE] = {plan_inverse, run_complex},
+    [STRUN_FFT_ROWS] = {plan_rows, run_complex},
 };
 
 /* An estimate does not touch the arrays; it only looks at their alignment. */

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include <strun/wide.h>
+
 #include "align.h"
 #include "cheb.h"
 #include "fit.h"
@@ -15,14 +17,13 @@
 typedef struct {
     align_fit_psf fit;
     bool err_ok;
-    double *both; /* fft(T + i ERR), a part that is not finite left out */
+    double *both; /* of T + i ERR, a part that is not finite left out */
 } psf;
 
 struct align_psfs {
     align_moments moments;
     align_cheb_plan *cheb;
     align_shifter shifter;
-    const strun_fft_plan *forward;
     strun_pool *pool;
     align_input in;
     double *w; /* [ny][nx], mask squared */
@@ -76,10 +77,12 @@ static int
 make_scratches(align_psfs *a, strun_arena *arena, strun_error *err)
 {
     size_t n = strun_pool_size(a->pool);
+    size_t lines = align_shift_scratch(&a->shifter);
 
     a->scratches = strun_arena_alloc(arena, n, sizeof *a->scratches);
     for (size_t i = 0; a->scratches && i < n; i++)
-        if (align_scratch_init(a->scratches + i, arena, &a->moments, err))
+        if (align_scratch_init(a->scratches + i, arena, &a->moments, lines,
+                               err))
             return -1;
     return a->scratches ? 0 : -1;
 }
@@ -89,14 +92,11 @@ make_plans(align_psfs *a, strun_arena *arena, strun_fft *fft, strun_error *err)
 {
     size_t ny = a->in.ny, nx = a->in.nx;
 
-    if (align_moments_init(&a->moments, arena, fft, ny, nx, err))
+    if (align_moments_init(&a->moments, arena, fft, ny, nx, err) ||
+        align_shifter_init(&a->shifter, fft, ny, nx, err))
         return -1;
-    a->shifter.ny = ny;
-    a->shifter.nx = nx;
-    a->shifter.inverse = strun_fft_get(fft, STRUN_FFT_INVERSE, ny, nx, err);
-    a->forward = strun_fft_get(fft, STRUN_FFT_FORWARD, ny, nx, err);
     a->cheb = align_cheb_plan_new(arena, &a->moments.d);
-    return a->shifter.inverse && a->forward && a->cheb ? 0 : -1;
+    return a->cheb ? 0 : -1;
 }
 
 static void
@@ -153,8 +153,8 @@ prepare_psf(void *arg, size_t k, size_t worker)
         out->fit.tt += scratch->a[i] * (double)t[i];
     }
     align_moments_psf(&a->moments, scratch, out->fit.q);
-    pack(out->both, out->fit.ok ? t : NULL, out->err_ok ? e : NULL, p);
-    strun_fft_run(a->forward, out->both, out->both);
+    pack(scratch->a, out->fit.ok ? t : NULL, out->err_ok ? e : NULL, p);
+    align_shift_spectrum(&a->shifter, scratch->a, scratch->sums, out->both);
     return 0;
 }
 
@@ -255,12 +255,35 @@ typedef struct {
     float *sci, *err;
 } output;
 
-/* Every second of z from `part` on as float, or NaN. */
-static void
-store(float *out, const double *z, size_t part, size_t n, bool ok)
+/* Every second number of a row as float. */
+STRUN_WIDE static void
+store(size_t n, const double *restrict z, float *restrict out)
 {
     for (size_t i = 0; i < n; i++)
-        out[i] = ok ? (float)z[2 * i + part] : NAN;
+        out[i] = (float)z[2 * i];
+}
+
+static void
+blank(float *plane, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        plane[i] = NAN;
+}
+
+/* The planes of one pair; without a place for errors, one. */
+static void
+shift_pair(const align_psfs *a, const psf *t, const double s[2],
+           align_scratch *scratch, float *const plane[2])
+{
+    size_t ny = a->in.ny, nx = a->in.nx;
+
+    align_shift_columns(&a->shifter, t->both, s, scratch->sums, scratch->a);
+    for (size_t y = 0; y < ny; y++) {
+        align_shift_row(&a->shifter, scratch->a, y, scratch->b);
+        store(nx, scratch->b, plane[0] + y * nx);
+        if (plane[1])
+            store(nx, scratch->b + 1, plane[1] + y * nx);
+    }
 }
 
 static int
@@ -268,17 +291,18 @@ apply_task(void *arg, size_t index, size_t worker)
 {
     output *o = arg;
     align_psfs *a = o->psfs;
-    align_scratch *scratch = a->scratches + worker;
     size_t n = a->in.n, p = a->in.ny * a->in.nx;
-    size_t k = index / o->ni, i = index % o->ni, plane = (i * n + k) * p;
+    size_t k = index / o->ni, i = index % o->ni, at = (i * n + k) * p;
     const align_result *fit = o->fits + i * n + k;
     const double back[2] = {-fit->sx, -fit->sy};
+    float *const plane[] = {o->sci + at, o->err ? o->err + at : NULL};
     const psf *t = a->psfs + k;
 
-    align_shift(&a->shifter, t->both, back, scratch->sums, scratch->a);
-    store(o->sci + plane, scratch->a, 0, p, t->fit.ok);
-    if (o->err)
-        store(o->err + plane, scratch->a, 1, p, t->err_ok);
+    shift_pair(a, t, back, a->scratches + worker, plane);
+    if (!t->fit.ok)
+        blank(plane[0], p);
+    if (plane[1] && !t->err_ok)
+        blank(plane[1], p);
     return 0;
 }
 

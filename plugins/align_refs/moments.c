@@ -45,13 +45,14 @@ align_moments_init(align_moments *m, strun_arena *arena, strun_fft *fft,
 
 int
 align_scratch_init(align_scratch *s, strun_arena *arena, const align_moments *m,
-                   strun_error *err)
+                   size_t lines, strun_error *err)
 {
     size_t a = max_size(2 * m->ny * m->nx, align_band_size(&m->d));
     size_t b = max_size(2 * m->my * (m->mx / 2 + 1), align_band_size(&m->n));
     size_t sums =
         max_size(align_taylor_scratch(&m->d), align_cheb_scratch(&m->d));
 
+    sums = max_size(sums, lines);
     s->a = strun_arena_raw(arena, max_size(a, m->my * m->mx), sizeof *s->a);
     s->b = strun_arena_raw(arena, b, sizeof *s->b);
     s->half =

@@ -34,19 +34,20 @@ typedef struct {
     double *wd; /* paired, band d: W h / (my mx) */
 } align_moments;
 
-/* Buffers of one worker. */
+/* Buffers of one worker, each for one of several uses. */
 typedef struct {
     double *a;    /* a frame, the grid, a complex frame or spectrum of band d */
     double *b;    /* half spectrum of the grid, or polynomial of band n */
     double *half; /* half spectrum of a frame */
-    double *sums; /* sums of rows, or factors of a shift */
+    double *sums; /* sums of rows, or lines of a shift */
 } align_scratch;
 
 /* Everything in the arena. w: [ny][nx], the square of the mask. */
 int align_moments_init(align_moments *m, strun_arena *arena, strun_fft *fft,
                        size_t ny, size_t nx, strun_error *err);
 int align_scratch_init(align_scratch *s, strun_arena *arena,
-                       const align_moments *m, strun_error *err);
+                       const align_moments *m, size_t lines,
+                       strun_error *err);
 
 /* Set W, from w in scratch->a. */
 void align_moments_weight(align_moments *m, align_scratch *scratch);

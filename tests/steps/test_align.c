@@ -83,20 +83,23 @@ static void
 shift_plane(bench *b, const double *a, const double s[2], double *out)
 {
     strun_arena *tmp = strun_arena_new();
-    double *z = strun_arena_alloc(tmp, 2 * b->p, sizeof *z);
-    double *moved = strun_arena_alloc(tmp, 2 * b->p, sizeof *z);
-    double *factors = strun_arena_alloc(tmp, 2 * (b->ny + b->nx), sizeof *z);
-    align_shifter t = {
-        b->ny, b->nx,
-        strun_fft_get(b->fft, STRUN_FFT_INVERSE, b->ny, b->nx, NULL)};
+    align_shifter t;
+    double *z, *spectrum, *lines, *row;
 
+    CHECK(align_shifter_init(&t, b->fft, b->ny, b->nx, NULL) == 0);
+    z = strun_arena_alloc(tmp, 2 * b->p, sizeof *z);
+    spectrum = strun_arena_alloc(tmp, 2 * b->p, sizeof *z);
+    lines = strun_arena_alloc(tmp, align_shift_scratch(&t), sizeof *z);
+    row = strun_arena_alloc(tmp, 2 * b->nx, sizeof *z);
     for (size_t i = 0; i < b->p; i++)
         z[2 * i] = a[i];
-    strun_fft_run(strun_fft_get(b->fft, STRUN_FFT_FORWARD, b->ny, b->nx, NULL),
-                  z, z);
-    align_shift(&t, z, s, factors, moved);
-    for (size_t i = 0; i < b->p; i++)
-        out[i] = moved[2 * i];
+    align_shift_spectrum(&t, z, lines, spectrum);
+    align_shift_columns(&t, spectrum, s, lines, z);
+    for (size_t y = 0; y < b->ny; y++) {
+        align_shift_row(&t, z, y, row);
+        for (size_t x = 0; x < b->nx; x++)
+            out[y * b->nx + x] = row[2 * x];
+    }
     strun_arena_free(tmp);
 }
 

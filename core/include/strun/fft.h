@@ -29,7 +29,8 @@ typedef enum {
     STRUN_FFT_REAL,    /* real [ny][nx] -> complex [ny][nx/2+1], exp(-i) */
     STRUN_FFT_HALF,    /* complex [ny][nx/2+1] -> real [ny][nx], exp(+i) */
     STRUN_FFT_FORWARD, /* complex [ny][nx], in place, exp(-i) */
-    STRUN_FFT_INVERSE  /* complex [ny][nx], in place, exp(+i) */
+    STRUN_FFT_INVERSE, /* complex [ny][nx], in place, exp(+i) */
+    STRUN_FFT_ROWS     /* complex [ny][nx], each row by itself, exp(+i) */
 } strun_fft_kind;
 
 strun_fft *strun_fft_new(void);      /* NULL when there is no memory */
@@ -40,8 +41,8 @@ void strun_fft_free(strun_fft *fft); /* ends its plans too; NULL is allowed */
 const strun_fft_plan *strun_fft_get(strun_fft *fft, strun_fft_kind kind,
                                     size_t ny, size_t nx, strun_error *err);
 
-/* Run a plan. REAL and HALF go from `in` to a distinct `out`; HALF destroys
- * `in`. FORWARD and INVERSE work in place: out == in. */
+/* Run a plan. REAL, HALF and ROWS go from `in` to a distinct `out`; HALF
+ * destroys `in`. FORWARD and INVERSE work in place: out == in. */
 void strun_fft_run(const strun_fft_plan *plan, double *in, double *out);
 
 /* The smallest number >= n that has no prime factor above 5; 1 for n = 0. */
