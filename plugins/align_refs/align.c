@@ -1,7 +1,7 @@
 /* align.c -- the fits of a block of science frames; see align.h.
  *
- * Science frames are taken in waves of as many as there are workers: first
- * their spectra, one task a frame, then their fits, one task a pair. */
+ * Science frames are taken in waves: first their spectra, one task a frame,
+ * then their fits, one task a pair, those of one psf after one another. */
 #include <math.h>
 #include <stdbool.h>
 
@@ -12,6 +12,9 @@
 #include "fit.h"
 #include "moments.h"
 #include "shift.h"
+
+/* Frames of a wave, at least: so often is a psf in the cache used again. */
+enum { WAVE = 8 };
 
 /* A psf as the fit and as the shift need it. */
 typedef struct {
@@ -30,7 +33,8 @@ struct align_psfs {
     double top_weight;
     bool mask_ok;
     psf *psfs;                 /* n */
-    align_fit_science *frames; /* a slot a worker */
+    size_t slots;              /* frames of a wave */
+    align_fit_science *frames; /* a slot each */
     align_scratch *scratches;  /* one a worker */
 };
 
@@ -58,11 +62,12 @@ make_psfs(align_psfs *a, strun_arena *arena)
 static int
 make_frames(align_psfs *a, strun_arena *arena)
 {
-    size_t n = strun_pool_size(a->pool), p = a->in.ny * a->in.nx;
+    size_t workers = strun_pool_size(a->pool), p = a->in.ny * a->in.nx;
     bool global = a->in.start == ALIGN_START_GLOBAL;
 
-    a->frames = strun_arena_alloc(arena, n, sizeof *a->frames);
-    for (size_t i = 0; a->frames && i < n; i++) {
+    a->slots = workers > WAVE ? workers : WAVE;
+    a->frames = strun_arena_alloc(arena, a->slots, sizeof *a->frames);
+    for (size_t i = 0; a->frames && i < a->slots; i++) {
         align_fit_science *s = a->frames + i;
         s->f = reals(arena, align_band_size(&a->moments.n));
         s->d = reals(arena, align_band_size(&a->moments.d));
@@ -238,10 +243,10 @@ fit_task(void *arg, size_t index, size_t worker)
 void
 align_fit(align_psfs *a, size_t ni, const float *sci, align_result *out)
 {
-    size_t slots = strun_pool_size(a->pool), p = a->in.ny * a->in.nx;
+    size_t p = a->in.ny * a->in.nx;
 
-    for (size_t i = 0; i < ni; i += slots) {
-        size_t m = ni - i < slots ? ni - i : slots;
+    for (size_t i = 0; i < ni; i += a->slots) {
+        size_t m = ni - i < a->slots ? ni - i : a->slots;
         wave v = {a, m, sci + i * p, out + i * a->in.n};
         strun_parallel_for(a->pool, m, prepare_science, &v);
         strun_parallel_for(a->pool, m * a->in.n, fit_task, &v);

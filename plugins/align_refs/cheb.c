@@ -70,19 +70,19 @@ align_cheb_scratch(const align_band *b)
     return HALF * 4 * b->stride;
 }
 
-static inline void
-add_row(size_t n, const double *restrict row, const double *restrict turns,
-        double acc[restrict HALF][4][LANES])
+STRUN_INLINE void
+add_cell(const double *restrict cell, const double *restrict turns,
+         double acc[restrict HALF][4][LANES])
 {
     for (size_t m = 0; m < HALF; m++)
         for (size_t strip = 0; strip < 4; strip++)
             for (size_t l = 0; l < LANES; l++)
                 acc[m][strip][l] +=
-                    turns[2 * m + strip / 2] * row[strip * n + l];
+                    turns[2 * m + strip / 2] * cell[strip * LANES + l];
 }
 
 /* sums[HALF][4][stride]: re P, im P, re S, im S of each positive node. */
-static void
+STRUN_WIDE static void
 sum_rows(const align_cheb_plan *p, const double *poly, double *sums)
 {
     size_t n = p->band.stride;
@@ -90,36 +90,22 @@ sum_rows(const align_cheb_plan *p, const double *poly, double *sums)
     for (size_t x = 0; x < n; x += LANES) {
         double acc[HALF][4][LANES] = {{{0}}};
         for (size_t j = 0; j < p->band.rows; j++)
-            add_row(n, poly + j * 4 * n + x, p->rows + j * HALF * 2, acc);
+            add_cell(poly + align_at(&p->band, j, 0, x), p->rows + j * HALF * 2,
+                     acc);
         for (size_t i = 0; i < HALF * 4; i++)
             memcpy(sums + i * n + x, acc[i / 4][i % 4], sizeof acc[0][0]);
     }
 }
 
-/* The products of a strip of sums with the cosines and sines of a node, each
- * kept in LANES partial sums in a fixed order. */
-static double
-dot(size_t n, const double *restrict a, const double *restrict b)
-{
-    double lane[LANES] = {0}, sum = 0;
-
-    for (size_t x = 0; x < n; x += LANES)
-        for (size_t l = 0; l < LANES; l++)
-            lane[l] += a[x + l] * b[x + l];
-    for (size_t l = 0; l < LANES; l++)
-        sum += lane[l];
-    return sum;
-}
-
 /* Values at the four points (+-x, +-y) of a pair of positive nodes. */
-static void
+STRUN_INLINE void
 four_values(const align_cheb_plan *p, const double *sums, size_t y, size_t x,
             double v[NODES][NODES])
 {
     size_t n = p->band.stride, ym = NODES - 1 - y, xm = NODES - 1 - x;
     const double *s = sums + y * 4 * n, *c = p->cols + x * 2 * n;
-    double cp = dot(n, c, s), cs = dot(n, c, s + 3 * n);
-    double sp = dot(n, c + n, s + n), ss = dot(n, c + n, s + 2 * n);
+    double cp = align_dot(n, c, s), cs = align_dot(n, c, s + 3 * n);
+    double sp = align_dot(n, c + n, s + n), ss = align_dot(n, c + n, s + 2 * n);
 
     v[y][x] = cp + cs + sp - ss;
     v[ym][x] = cp - cs + sp + ss;
@@ -140,7 +126,7 @@ clean(double c[NODES][NODES])
                 c[k][j] = 0;
 }
 
-void
+STRUN_WIDE void
 align_cheb_build(align_cheb *table, const align_cheb_plan *p,
                  const double *poly, double *scratch)
 {
@@ -152,10 +138,10 @@ align_cheb_build(align_cheb *table, const align_cheb_plan *p,
             four_values(p, scratch, y, x, v);
     for (size_t y = 0; y < NODES; y++)
         for (size_t j = 0; j < NODES; j++)
-            half[j][y] = dot(NODES, v[y], p->dct[j]);
+            half[j][y] = align_dot(NODES, v[y], p->dct[j]);
     for (size_t k = 0; k < NODES; k++)
         for (size_t j = 0; j < NODES; j++)
-            table->c[k][j] = dot(NODES, p->dct[k], half[j]);
+            table->c[k][j] = align_dot(NODES, p->dct[k], half[j]);
     clean(table->c);
 }
 
@@ -186,7 +172,7 @@ chebyshev(double s, double t[3][NODES])
     }
 }
 
-align_jet
+STRUN_WIDE align_jet
 align_cheb_jet(const align_cheb *table, const double s[2])
 {
     double tx[3][NODES], ty[3][NODES], u[3][NODES] = {{0}};
@@ -197,10 +183,10 @@ align_cheb_jet(const align_cheb *table, const double s[2])
         for (size_t a = 0; a < 3; a++)
             for (size_t i = 0; i < NODES; i++)
                 u[a][i] += ty[a][j] * table->c[j][i];
-    return (align_jet){.v = dot(NODES, u[0], tx[0]),
-                       .gx = dot(NODES, u[0], tx[1]),
-                       .gy = dot(NODES, u[1], tx[0]),
-                       .xx = dot(NODES, u[0], tx[2]),
-                       .xy = dot(NODES, u[1], tx[1]),
-                       .yy = dot(NODES, u[2], tx[0])};
+    return (align_jet){.v = align_dot(NODES, u[0], tx[0]),
+                       .gx = align_dot(NODES, u[0], tx[1]),
+                       .gy = align_dot(NODES, u[1], tx[0]),
+                       .xx = align_dot(NODES, u[0], tx[2]),
+                       .xy = align_dot(NODES, u[1], tx[1]),
+                       .yy = align_dot(NODES, u[2], tx[0])};
 }

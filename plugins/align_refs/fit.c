@@ -12,11 +12,11 @@ static const double reach_way = 0.35, reach_end = 0.0075;
 /* One fit in progress. */
 typedef struct {
     const align_moments *m;
+    const align_fit_psf *psf;
     const align_fit_science *frame;
-    align_scratch *scratch; /* b holds the polynomial N */
+    align_scratch *scratch;
     align_taylor n, d;
-    double reach;   /* of n, px */
-    double q, beta; /* at the point asked for last that was defined */
+    double reach; /* of n, px */
 } pair;
 
 static bool
@@ -29,7 +29,8 @@ static align_jet
 numerator(pair *p, const double s[2])
 {
     if (!within(&p->n, s, p->reach))
-        align_taylor_expand(&p->n, &p->m->n, p->scratch->b, s,
+        align_taylor_expand(&p->n, &p->m->n,
+                            (align_poly){p->psf->q, p->frame->f}, s,
                             p->scratch->sums);
     return align_taylor_jet(&p->n, s);
 }
@@ -40,7 +41,8 @@ denominator(pair *p, const double s[2])
     if (align_cheb_covers(s))
         return align_cheb_jet(&p->frame->table, s);
     if (!within(&p->d, s, p->reach / 2))
-        align_taylor_expand(&p->d, &p->m->d, p->frame->d, s, p->scratch->sums);
+        align_taylor_expand(&p->d, &p->m->d, (align_poly){p->frame->d, NULL}, s,
+                            p->scratch->sums);
     return align_taylor_jet(&p->d, s);
 }
 
@@ -116,16 +118,15 @@ align_fit_pair(const align_moments *m, const align_fit_psf *psf,
                const align_fit_science *frame, align_scratch *scratch)
 {
     align_result out = {.beta = 1, .status = ALIGN_DEGENERATE};
-    pair p = {.m = m, .frame = frame, .scratch = scratch};
+    pair p = {.m = m, .psf = psf, .frame = frame, .scratch = scratch};
     align_search search = {.steps = 0};
 
     out.cost = NAN;
     if (!psf->ok || !frame->ok)
         return out;
-    align_fold(&m->n, psf->q, frame->f, scratch->b);
     if (frame->grid) {
-        align_grid_peak(m, scratch, frame->grid, search.s);
         align_fold(&m->n, psf->q, frame->f, scratch->b);
+        align_grid_peak(m, scratch, frame->grid, search.s);
     }
     out.cost = psf->tt;
     out.status = climb(&p, &search);

@@ -11,6 +11,7 @@ plugins_align_refs_libalign_refs_la_SOURCES = \
     plugins/align_refs/cheb.h \
     plugins/align_refs/fit.c \
     plugins/align_refs/fit.h \
+    plugins/align_refs/lanes.h \
     plugins/align_refs/moments.c \
     plugins/align_refs/moments.h \
     plugins/align_refs/newton.c \

@@ -1,4 +1,5 @@
 /* moments.c -- spectra of a fit; see moments.h. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "cheb.h"
@@ -65,16 +66,16 @@ align_scratch_init(align_scratch *s, strun_arena *arena, const align_moments *m,
     return 0;
 }
 
-/* One row of a half spectrum into two strips. */
+/* One row of a half spectrum into two strips of row j. */
 static void
-split_row(const align_band *b, const double *z, double *re, double *im)
+split_row(const align_band *b, const double *z, size_t j, size_t strip,
+          double *out)
 {
-    for (size_t x = 0; x < b->cols; x++) {
-        re[x] = z[2 * x];
-        im[x] = z[2 * x + 1];
+    for (size_t x = 0; x < b->stride; x++) {
+        size_t at = align_at(b, j, strip, x);
+        out[at] = x < b->cols ? z[2 * x] : 0;
+        out[at + ALIGN_LANES] = x < b->cols ? z[2 * x + 1] : 0;
     }
-    for (size_t x = b->cols; x < b->stride; x++)
-        re[x] = im[x] = 0;
 }
 
 /* Rows +j and -j of a half spectrum [ny][nhalf] side by side. */
@@ -83,10 +84,8 @@ pair_rows(const align_band *b, size_t ny, size_t nhalf, const double *half,
           double *out)
 {
     for (size_t j = 0; j < b->rows; j++) {
-        double *row = out + j * 4 * b->stride;
-        const double *minus = half + 2 * nhalf * ((ny - j) % ny);
-        split_row(b, half + 2 * nhalf * j, row, row + b->stride);
-        split_row(b, minus, row + 2 * b->stride, row + 3 * b->stride);
+        split_row(b, half + 2 * nhalf * j, j, 0, out);
+        split_row(b, half + 2 * nhalf * ((ny - j) % ny), j, 2, out);
     }
 }
 
@@ -97,36 +96,42 @@ scale(double *v, size_t n, double factor)
         v[i] *= factor;
 }
 
-/* h/P on each column, row 0 once, Nyquist as moments.h says. */
+/* h/P at row j and column x of strip 0 to 3, row 0 once, Nyquist as moments.h
+ * says. */
+static double
+science_weight(const align_moments *m, size_t j, size_t strip, size_t x)
+{
+    double k = x == 0 || 2 * x == m->nx ? 1 : 2;
+    bool minus = strip > 1;
+
+    if (j == 0 && minus)
+        return 0;
+    if (2 * j == m->ny)
+        k *= 2 * x != m->nx ? 0.5 : minus ? 0 : 1;
+    return k / (double)(m->ny * m->nx);
+}
+
 static void
 weigh_science(const align_moments *m, double *f)
 {
-    size_t n = m->n.stride, last = m->n.cols - 1;
-    double *row = f + (m->n.rows - 1) * 4 * n, p = (double)(m->ny * m->nx);
-
-    for (size_t j = 0; j < m->n.rows * 4; j++)
-        for (size_t x = 0; x < m->n.cols; x++)
-            f[j * n + x] *= (x == 0 || 2 * x == m->nx ? 1 : 2) / p;
-    memset(f + 2 * n, 0, 2 * n * sizeof *f);
-    if (m->ny % 2)
-        return;
-    scale(row, 4 * n, 0.5);
-    if (m->nx % 2)
-        return;
-    for (size_t strip = 0; strip < 2; strip++) {
-        row[strip * n + last] *= 2;
-        row[(strip + 2) * n + last] = 0;
-    }
+    for (size_t x = 0; x < m->n.cols; x++)
+        for (size_t j = 0; j < m->n.rows; j++)
+            for (size_t strip = 0; strip < 4; strip++)
+                f[align_at(&m->n, j, strip, x)] *=
+                    science_weight(m, j, strip, x);
 }
 
-/* Add two strips to a row of a half spectrum; columns above 0 halved. */
+/* Add two strips of row j to a row of a half spectrum; columns above 0
+ * halved. */
 static void
-join_row(size_t cols, const double *re, const double *im, double *z)
+join_row(const align_band *b, const double *pair, size_t j, size_t strip,
+         double *z)
 {
-    for (size_t x = 0; x < cols; x++) {
+    for (size_t x = 0; x < b->cols; x++) {
+        size_t at = align_at(b, j, strip, x);
         double k = x ? 0.5 : 1;
-        z[2 * x] += k * re[x];
-        z[2 * x + 1] += k * im[x];
+        z[2 * x] += k * pair[at];
+        z[2 * x + 1] += k * pair[at + ALIGN_LANES];
     }
 }
 
@@ -140,10 +145,8 @@ unpair_rows(const align_band *b, size_t ny, size_t nhalf, const double *pair,
 {
     memset(half, 0, 2 * ny * nhalf * sizeof *half);
     for (size_t j = 0; j < b->rows; j++) {
-        const double *row = pair + j * 4 * b->stride;
-        double *minus = half + 2 * nhalf * ((ny - j) % ny);
-        join_row(b->cols, row, row + b->stride, half + 2 * nhalf * j);
-        join_row(b->cols, row + 2 * b->stride, row + 3 * b->stride, minus);
+        join_row(b, pair, j, 0, half + 2 * nhalf * j);
+        join_row(b, pair, j, 2, half + 2 * nhalf * ((ny - j) % ny));
     }
 }
 
@@ -162,22 +165,22 @@ put_weight(const align_moments *m, size_t ky, size_t kx, double k, double *out)
     }
     z = m->w + 2 * (y * nhalf + x);
     out[0] = k * z[0];
-    out[m->d.stride] = k * sign * z[1];
+    out[ALIGN_LANES] = k * sign * z[1];
 }
 
 void
 align_moments_weight(align_moments *m, align_scratch *scratch)
 {
-    size_t n = m->d.stride;
     double unit = 1 / (double)(m->my * m->mx);
 
     strun_fft_run(m->real, scratch->a, m->w);
     for (size_t j = 0; j < m->d.rows; j++)
         for (size_t x = 0; x < m->d.cols; x++) {
-            double *out = m->wd + j * 4 * n + x, k = x ? 2 * unit : unit;
+            double *out = m->wd + align_at(&m->d, j, 0, x);
+            double k = x ? 2 * unit : unit;
             put_weight(m, j, x, k, out);
             if (j)
-                put_weight(m, 2 * m->ny - j, x, k, out + 2 * n);
+                put_weight(m, 2 * m->ny - j, x, k, out + 2 * ALIGN_LANES);
         }
 }
 
@@ -232,16 +235,14 @@ align_grid_science(const align_moments *m, align_scratch *scratch, double *grid)
 static void
 unfold(const align_band *b, double *poly)
 {
-    size_t n = 2 * b->stride;
+    enum { HALF = 2 * ALIGN_LANES };
 
-    for (size_t j = 0; j < b->rows; j++) {
-        double *row = poly + j * 2 * n;
-        for (size_t i = 0; i < n; i++) {
-            double sum = row[i], gap = row[n + i];
-            row[i] = (sum + gap) / 2;
-            row[n + i] = (sum - gap) / 2;
+    for (size_t at = 0; at < align_band_size(b); at += 2 * HALF)
+        for (size_t i = 0; i < HALF; i++) {
+            double sum = poly[at + i], gap = poly[at + HALF + i];
+            poly[at + i] = (sum + gap) / 2;
+            poly[at + HALF + i] = (sum - gap) / 2;
         }
-    }
 }
 
 static double

@@ -46,8 +46,7 @@ typedef struct {
 int align_moments_init(align_moments *m, strun_arena *arena, strun_fft *fft,
                        size_t ny, size_t nx, strun_error *err);
 int align_scratch_init(align_scratch *s, strun_arena *arena,
-                       const align_moments *m, size_t lines,
-                       strun_error *err);
+                       const align_moments *m, size_t lines, strun_error *err);
 
 /* Set W, from w in scratch->a. */
 void align_moments_weight(align_moments *m, align_scratch *scratch);

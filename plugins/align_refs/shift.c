@@ -24,9 +24,9 @@ align_shifter_init(align_shifter *t, strun_fft *fft, size_t ny, size_t nx,
 
 /* Where things lie in the scratch; each starts on a whole complex number. */
 typedef struct {
-    double *strip;    /* [STRIP][ny] complex */
-    double *line;     /* complex, a row or a column */
-    double *fx, *fy;  /* [2][nx], [2][ny] */
+    double *strip;   /* [STRIP][ny] complex */
+    double *line;    /* complex, a row or a column */
+    double *fx, *fy; /* [2][nx], [2][ny] */
 } room;
 
 static size_t

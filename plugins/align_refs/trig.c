@@ -2,9 +2,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "phases.h"
 #include "trig.h"
 
-enum { LANES = ALIGN_LANES, TERMS = ALIGN_TERMS, BATCH = 16 };
+enum { LANES = ALIGN_LANES, CELL = 4 * LANES, TERMS = ALIGN_TERMS, BATCH = 16 };
 
 static const double two_pi = 6.283185307179586477;
 
@@ -25,39 +26,38 @@ align_band_size(const align_band *b)
     return b->rows * 4 * b->stride;
 }
 
-static void
-fold_row(size_t n, const double *restrict x, const double *restrict y,
-         double *restrict out)
+/* A cell: the four strips of one cache line of columns. */
+STRUN_INLINE void
+fold_cell(const double *restrict x, const double *restrict y,
+          double *restrict out)
 {
-    for (size_t i = 0; i < n; i++) {
-        double pr = x[i] * y[i] + x[n + i] * y[n + i];
-        double pi = x[i] * y[n + i] - x[n + i] * y[i];
-        double mr = x[2 * n + i] * y[2 * n + i] + x[3 * n + i] * y[3 * n + i];
-        double mi = x[2 * n + i] * y[3 * n + i] - x[3 * n + i] * y[2 * n + i];
+    enum { N = LANES };
+
+    for (size_t i = 0; i < N; i++) {
+        double pr = x[i] * y[i] + x[N + i] * y[N + i];
+        double pi = x[i] * y[N + i] - x[N + i] * y[i];
+        double mr = x[2 * N + i] * y[2 * N + i] + x[3 * N + i] * y[3 * N + i];
+        double mi = x[2 * N + i] * y[3 * N + i] - x[3 * N + i] * y[2 * N + i];
         out[i] = pr + mr;
-        out[n + i] = pi + mi;
-        out[2 * n + i] = pr - mr;
-        out[3 * n + i] = pi - mi;
+        out[N + i] = pi + mi;
+        out[2 * N + i] = pr - mr;
+        out[3 * N + i] = pi - mi;
     }
+}
+
+STRUN_WIDE static void
+fold_cells(size_t n, const double *restrict x, const double *restrict y,
+           double *restrict out)
+{
+    for (size_t i = 0; i < n; i += CELL)
+        fold_cell(x + i, y + i, out + i);
 }
 
 void
 align_fold(const align_band *b, const double *restrict x,
            const double *restrict y, double *restrict out)
 {
-    size_t row = 4 * b->stride;
-
-    for (size_t j = 0; j < b->rows; j++)
-        fold_row(b->stride, x + j * row, y + j * row, out + j * row);
-}
-
-/* Powers w^0 .. w^ORDER. */
-static void
-powers(double w, double p[TERMS])
-{
-    p[0] = 1;
-    for (int a = 1; a < TERMS; a++)
-        p[a] = p[a - 1] * w;
+    fold_cells(align_band_size(b), x, y, out);
 }
 
 /* What a row of the polynomial is multiplied by. */
@@ -66,129 +66,185 @@ typedef struct {
     double power[TERMS]; /* wy^a */
 } factor;
 
-static void
-fill_factors(const align_band *b, double sy, factor *f)
+/* Where things lie in the scratch of an expansion. */
+typedef struct {
+    double *sums;    /* [2 TERMS][stride]: re, im of each order over the rows */
+    double *phase;   /* [2][rows] or [2][stride] */
+    double *power;   /* [TERMS][stride]: wx^k, 0 beyond the columns */
+    factor *factors; /* [rows] */
+} room;
+
+static size_t
+longest(const align_band *b)
 {
-    for (size_t j = 0; j < b->rows; j++) {
-        double w = b->wy * (double)j;
-        f[j].c = cos(w * sy);
-        f[j].s = sin(w * sy);
-        powers(w, f[j].power);
-    }
-}
-
-/* A cache line of a row turned: C(+j) e^-it +- C(-j) e^it, the sum in z[0] and
- * z[1] (re, im), the difference in z[2] and z[3]. */
-static inline void
-turn(size_t n, const double *restrict row, const factor *f,
-     double z[restrict 4][LANES])
-{
-    for (size_t l = 0; l < LANES; l++) {
-        double ar = row[l], ai = row[n + l];
-        double br = row[2 * n + l], bi = row[3 * n + l];
-        z[0][l] = ar * f->c + bi * f->s;
-        z[1][l] = ai * f->c - br * f->s;
-        z[2][l] = br * f->c + ai * f->s;
-        z[3][l] = bi * f->c - ar * f->s;
-    }
-}
-
-/* Add a batch of rows of one cache line: even orders take the sums of C(+j)
- * and C(-j), odd ones the differences. Real parts go to sums[2a], imaginary to
- * sums[2a + 1]. A batch is as many rows as keep z in the first cache and the
- * inner sums in registers. */
-static void
-add_batch(size_t n, const double *restrict rows, const factor *f, size_t count,
-          double *restrict sums)
-{
-    double z[BATCH][4][LANES];
-
-    for (size_t j = 0; j < count; j++)
-        turn(n, rows + j * 4 * n, f + j, z[j]);
-    for (size_t a = 0; a < TERMS; a++) {
-        double re[LANES] = {0}, im[LANES] = {0};
-        for (size_t j = 0; j < count; j++)
-            for (size_t l = 0; l < LANES; l++) {
-                re[l] += f[j].power[a] * z[j][a % 2 * 2][l];
-                im[l] += f[j].power[a] * z[j][a % 2 * 2 + 1][l];
-            }
-        for (size_t l = 0; l < LANES; l++) {
-            sums[2 * a * n + l] += re[l];
-            sums[(2 * a + 1) * n + l] += im[l];
-        }
-    }
-}
-
-/* Sum over the rows: sums[2 TERMS][stride]. */
-static void
-sum_rows(const align_band *b, const double *poly, const factor *f, double *sums)
-{
-    size_t n = b->stride;
-
-    memset(sums, 0, 2 * TERMS * n * sizeof *sums);
-    for (size_t j = 0; j < b->rows; j += BATCH) {
-        size_t count = b->rows - j < BATCH ? b->rows - j : BATCH;
-        for (size_t x = 0; x < n; x += LANES)
-            add_batch(n, poly + j * 4 * n + x, f + j, count, sums + x);
-    }
-}
-
-/* Add column x of the sums of order a to out[b], b = 0 .. ORDER - a. A factor
- * -i comes with each derivative, so that orders alternate between the real and
- * the imaginary part. */
-static inline void
-add_column(double re, double im, int a, const double *wp, double *out)
-{
-    double part[2] = {a % 2 ? im : re, a % 2 ? re : im};
-
-    for (int k = 0; k + a < TERMS; k++)
-        out[k] += wp[k] * part[k % 2];
-}
-
-static void
-sum_columns(const align_band *b, const double *sums, double sx,
-            double d[TERMS][TERMS])
-{
-    size_t n = b->stride;
-
-    memset(d, 0, sizeof(double[TERMS][TERMS]));
-    for (size_t x = 0; x < b->cols; x++) {
-        double wp[TERMS], w = b->wx * (double)x;
-        double c = cos(w * sx), s = sin(w * sx);
-        powers(w, wp);
-        for (int a = 0; a < TERMS; a++) {
-            double re = sums[(size_t)(2 * a) * n + x];
-            double im = sums[(size_t)(2 * a + 1) * n + x];
-            add_column(re * c + im * s, im * c - re * s, a, wp, d[a]);
-        }
-    }
+    return b->rows > b->stride ? b->rows : b->stride;
 }
 
 size_t
 align_taylor_scratch(const align_band *b)
 {
-    return 2 * TERMS * b->stride + b->rows * (sizeof(factor) / sizeof(double));
+    return 3 * TERMS * b->stride + 2 * longest(b) +
+           b->rows * (sizeof(factor) / sizeof(double));
 }
 
-void
-align_taylor_expand(align_taylor *t, const align_band *b, const double *poly,
-                    const double s[2], double *scratch)
+static room
+split(const align_band *b, double *scratch)
+{
+    room r = {.sums = scratch};
+
+    r.power = r.sums + 2 * TERMS * b->stride;
+    r.phase = r.power + TERMS * b->stride;
+    r.factors = (factor *)(r.phase + 2 * longest(b));
+    return r;
+}
+
+static void
+fill_factors(const align_band *b, double sy, const room *r)
+{
+    align_phases(b->rows, b->wy * sy, r->phase, r->phase + b->rows);
+    for (size_t j = 0; j < b->rows; j++) {
+        factor *f = r->factors + j;
+        f->c = r->phase[j];
+        f->s = -r->phase[b->rows + j];
+        f->power[0] = 1;
+        for (int a = 1; a < TERMS; a++)
+            f->power[a] = f->power[a - 1] * b->wy * (double)j;
+    }
+}
+
+/* A cell turned: C(+j) e^-it +- C(-j) e^it, the sum in strips 0 and 1 (re,
+ * im), the difference in strips 2 and 3. */
+STRUN_INLINE void
+turn_cell(const double *restrict cell, const factor *f, double *restrict z)
+{
+    enum { N = LANES };
+
+    for (size_t l = 0; l < N; l++) {
+        double ar = cell[l], ai = cell[N + l];
+        double br = cell[2 * N + l], bi = cell[3 * N + l];
+        z[l] = ar * f->c + bi * f->s;
+        z[N + l] = ai * f->c - br * f->s;
+        z[2 * N + l] = br * f->c + ai * f->s;
+        z[3 * N + l] = bi * f->c - ar * f->s;
+    }
+}
+
+/* Orders a and a + 2 of a batch, which both take the sums of C(+j) and C(-j)
+ * (a even) or both the differences: z starts at the strip of the real parts.
+ * Real parts go to sums[2a], imaginary ones to sums[2a + 1]. */
+STRUN_INLINE void
+add_orders(const double *restrict z, const factor *f, size_t count, size_t a,
+           size_t stride, double *restrict sums)
+{
+    double sum[4][LANES] = {{0}};
+
+    for (size_t j = 0; j < count; j++)
+        for (size_t l = 0; l < LANES; l++) {
+            double re = z[j * CELL + l], im = z[j * CELL + LANES + l];
+            sum[0][l] += f[j].power[a] * re;
+            sum[1][l] += f[j].power[a] * im;
+            sum[2][l] += f[j].power[a + 2] * re;
+            sum[3][l] += f[j].power[a + 2] * im;
+        }
+    for (size_t i = 0; i < 4; i++)
+        for (size_t l = 0; l < LANES; l++)
+            sums[(2 * a + i % 2 + i / 2 * 4) * stride + l] += sum[i][l];
+}
+
+/* Add a batch of rows of one cache line of columns: as many as keep z in the
+ * first cache and the inner sums in registers. */
+STRUN_WIDE static void
+add_batch(align_poly p, const factor *f, size_t count, size_t stride,
+          double *restrict sums)
+{
+    double z[BATCH * CELL], cell[CELL];
+
+    for (size_t j = 0; j < count; j++) {
+        if (p.y)
+            fold_cell(p.x + j * CELL, p.y + j * CELL, cell);
+        turn_cell(p.y ? cell : p.x + j * CELL, f + j, z + j * CELL);
+    }
+    for (size_t a = 0; a < TERMS; a += 4) {
+        add_orders(z, f, count, a, stride, sums);
+        add_orders(z + 2 * LANES, f, count, a + 1, stride, sums);
+    }
+}
+
+static align_poly
+advance(align_poly p, size_t n)
+{
+    return (align_poly){p.x + n, p.y ? p.y + n : NULL};
+}
+
+static void
+sum_rows(const align_band *b, align_poly p, const room *r)
+{
+    memset(r->sums, 0, 2 * TERMS * b->stride * sizeof *r->sums);
+    for (size_t x = 0; x < b->stride; x += LANES)
+        for (size_t j = 0; j < b->rows; j += BATCH) {
+            size_t count = b->rows - j < BATCH ? b->rows - j : BATCH;
+            add_batch(advance(p, align_at(b, j, 0, x)), r->factors + j, count,
+                      b->stride, r->sums + x);
+        }
+}
+
+static void
+fill_powers(const align_band *b, double *power)
+{
+    size_t n = b->stride;
+
+    for (size_t x = 0; x < n; x++)
+        power[x] = x < b->cols;
+    for (size_t k = 1; k < TERMS; k++)
+        for (size_t x = 0; x < n; x++)
+            power[k * n + x] = power[(k - 1) * n + x] * b->wx * (double)x;
+}
+
+/* re + i im turned by the phase c + i s. */
+STRUN_WIDE static void
+turn_columns(size_t n, const double *restrict phase, double *restrict sum)
+{
+    for (size_t x = 0; x < n; x++) {
+        double re = sum[x], im = sum[n + x];
+        sum[x] = re * phase[x] - im * phase[n + x];
+        sum[n + x] = im * phase[x] + re * phase[n + x];
+    }
+}
+
+/* d[a][k] for a + k < TERMS. A factor -i comes with each derivative, so that
+ * orders alternate between the real and the imaginary part. */
+STRUN_WIDE static void
+sum_columns(size_t n, const double *sums, const double *power,
+            double d[TERMS][TERMS])
 {
     /* Re[(-i)^n (re + i im)] = re, im, -re, -im */
     static const double sign[] = {1, 1, -1, -1};
 
-    double *sums = scratch;
-    factor *f = (factor *)(scratch + 2 * TERMS * b->stride);
+    memset(d, 0, sizeof(double[TERMS][TERMS]));
+    for (size_t a = 0; a < TERMS; a++)
+        for (size_t k = 0; k + a < TERMS; k++) {
+            const double *part = sums + (2 * a + (a + k) % 2) * n;
+            d[a][k] = sign[(a + k) % 4] * align_dot(n, power + k * n, part);
+        }
+}
+
+void
+align_taylor_expand(align_taylor *t, const align_band *b, align_poly poly,
+                    const double s[2], double *scratch)
+{
+    room r = split(b, scratch);
+    size_t n = b->stride;
 
     t->set = true;
     t->sx = s[0];
     t->sy = s[1];
-    fill_factors(b, s[1], f);
-    sum_rows(b, poly, f, sums);
-    sum_columns(b, sums, s[0], t->d);
-    for (int a = 0; a < TERMS; a++)
-        for (int k = 0; k + a < TERMS; k++)
-            t->d[a][k] *= sign[(a + k) % 4];
+    fill_factors(b, s[1], &r);
+    sum_rows(b, poly, &r);
+    fill_powers(b, r.power);
+    align_phases(n, b->wx * s[0], r.phase, r.phase + n);
+    for (size_t a = 0; a < TERMS; a++)
+        turn_columns(n, r.phase, r.sums + 2 * a * n);
+    sum_columns(n, r.sums, r.power, t->d);
 }
 
 /* p[a] = d^a / a! */

@@ -4,8 +4,9 @@
  * ky = -h..h and the columns kx = 0..; frequencies are wy = ky*band.wy and
  * wx = kx*band.wx, in radians per pixel; s = (sx, sy) in pixels.
  *
- * Storage, for a spectrum as for a polynomial: [rows][4][stride], row j
- * holding both frequencies +j and -j. A paired spectrum has the four strips
+ * Storage, for a spectrum as for a polynomial: [stride/LANES][rows][4][LANES],
+ * blocks of a few columns, so that a sum over the rows reads memory in order;
+ * row j holds both frequencies +j and -j. A paired spectrum has the four strips
  * re(+j), im(+j), re(-j), im(-j); a polynomial has re A, im A, re B, im B with
  * A = C(+j) + C(-j) and B = C(+j) - C(-j), the parts that are even and odd in
  * ky: powers of wy need one of them only, which halves the work of a jet. Row
@@ -18,9 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Strips are a multiple of this number of doubles: one cache line, so that
- * inner loops have a constant length and aligned arrays. */
-enum { ALIGN_LANES = 8 };
+#include "lanes.h"
 
 typedef struct {
     size_t rows, cols, stride; /* rows = h + 1 */
@@ -32,6 +31,15 @@ align_band align_band_make(size_t rows, size_t cols, size_t ny, size_t nx);
 
 /* Doubles in a spectrum or polynomial: rows * 4 * stride. */
 size_t align_band_size(const align_band *band);
+
+/* Where column x of a strip of row j is stored. */
+STRUN_INLINE size_t
+align_at(const align_band *b, size_t j, size_t strip, size_t x)
+{
+    size_t block = x / ALIGN_LANES * b->rows + j;
+
+    return (block * 4 + strip) * ALIGN_LANES + x % ALIGN_LANES;
+}
 
 /* out = the polynomial with coefficients conj(x) y, x and y paired spectra of
  * the band. out must not overlap them. */
@@ -54,13 +62,18 @@ typedef struct {
     double d[ALIGN_TERMS][ALIGN_TERMS]; /* d^(a+b) f / dsy^a dsx^b */
 } align_taylor;
 
+/* A polynomial to expand: that with the coefficients conj(x) y, made on the
+ * way; or x itself, where y is NULL. */
+typedef struct {
+    const double *x, *y;
+} align_poly;
+
 /* Doubles of scratch that an expansion needs. */
 size_t align_taylor_scratch(const align_band *band);
 
 /* Expand the polynomial at (sx, sy): one pass over its coefficients. */
 void align_taylor_expand(align_taylor *t, const align_band *band,
-                         const double *poly, const double s[2],
-                         double *scratch);
+                         align_poly poly, const double s[2], double *scratch);
 
 /* The jet of the expansion at s. */
 align_jet align_taylor_jet(const align_taylor *t, const double s[2]);
