@@ -7,13 +7,14 @@
 #include <math.h>
 
 #include <strun/stats.h>
+#include <strun/wide.h>
 
 enum {
     LANES = 8,     /* partial sums that do not wait for each other */
     INSERTION = 24 /* up to here insertion sort beats selection */
 };
 
-double
+STRUN_WIDE double
 strun_sum(const float *v, size_t n)
 {
     double s[LANES] = {0}, rest = 0;

@@ -1,8 +1,10 @@
 /* basis.c -- the references decomposed: means, Gram matrix, modes. */
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include <strun/stats.h>
+#include <strun/wide.h>
 
 #include "basis.h"
 
@@ -56,16 +58,10 @@ klip_next_chunk(slab_plan plan, size_t index, size_t npix, chunk now)
     return chunk_at(plan, index, npix, now.from + now.n);
 }
 
-/* Blocks of a fixed length, which every compiler turns into vectors. */
-static void
+STRUN_WIDE static void
 widen(double *restrict to, const float *restrict from, double mean, size_t n)
 {
-    size_t j = 0;
-
-    for (; j + 16 <= n; j += 16)
-        for (size_t k = 0; k < 16; k++)
-            to[j + k] = from[j + k] - mean;
-    for (; j < n; j++)
+    for (size_t j = 0; j < n; j++)
         to[j] = from[j] - mean;
 }
 
@@ -111,13 +107,13 @@ load_science(const scan *s, chunk c, double *buf)
     return (strun_matrix){buf - s->rows * CHUNK, s->rows, c.n, CHUNK, false};
 }
 
+/* Add the sums of a slab to a slot. */
 static int
-scan_slab(void *arg, size_t index, size_t worker)
+add_slab(const scan *s, size_t index, size_t slot, size_t worker)
 {
-    const scan *s = arg;
     size_t n = s->basis->refs.n, npix = s->basis->refs.npix;
-    strun_matrix g = {s->gram + index * n * n, n, n, n, false};
-    strun_matrix dots = {s->dots + index * s->rows * n, s->rows, n, n, false};
+    strun_matrix g = {s->gram + slot * n * n, n, n, n, false};
+    strun_matrix dots = {s->dots + slot * s->rows * n, s->rows, n, n, false};
     double *refs = s->refs + worker * n * CHUNK;
     double *sci = s->sci + worker * s->rows * CHUNK;
     chunk c = klip_first_chunk(s->plan, index, npix);
@@ -133,7 +129,13 @@ scan_slab(void *arg, size_t index, size_t worker)
     return 0;
 }
 
-void
+static int
+scan_slab(void *arg, size_t index, size_t worker)
+{
+    return add_slab(arg, index, index, worker);
+}
+
+STRUN_WIDE void
 klip_add_parts(double *parts, size_t count, size_t size)
 {
     for (size_t k = 1; k < count; k++)
@@ -141,25 +143,61 @@ klip_add_parts(double *parts, size_t count, size_t size)
             parts[i] += parts[k * size + i];
 }
 
+static void
+add_slots(const scan *s, size_t slots)
+{
+    size_t n = s->basis->refs.n;
+
+    klip_add_parts(s->dots, slots, s->rows * n);
+    if (s->gram)
+        klip_add_parts(s->gram, slots, n * n);
+}
+
+/* Slab after slab: the first slot has the sum so far, the second the next. */
+static int
+scan_alone(const scan *s)
+{
+    size_t n = s->basis->refs.n;
+
+    for (size_t i = 0; i < s->plan.count; i++) {
+        if (add_slab(s, i, i > 0, 0))
+            return -1;
+        if (!i)
+            continue;
+        add_slots(s, 2);
+        memset(s->dots + s->rows * n, 0, s->rows * n * sizeof *s->dots);
+        if (s->gram)
+            memset(s->gram + n * n, 0, n * n * sizeof *s->gram);
+    }
+    return 0;
+}
+
+static int
+scan_together(scan *s, strun_pool *pool)
+{
+    if (strun_parallel_for(pool, s->plan.count, scan_slab, s))
+        return -1;
+    add_slots(s, s->plan.count);
+    return 0;
+}
+
 int
 klip_run_scan(scan *s, strun_arena *a, bool want_gram, strun_pool *pool)
 {
     size_t n = s->basis->refs.n, rows = s->rows;
-    size_t workers = strun_pool_size(pool);
+    size_t workers = strun_pool_size(pool), slots;
 
     s->plan = klip_plan_slabs(s->basis->refs.npix);
+    slots = workers > 1 ? s->plan.count : 2;
     s->refs = strun_arena_raw(a, workers * n * CHUNK, sizeof(double));
     s->sci = strun_arena_raw(a, workers * rows * CHUNK, sizeof(double));
-    s->dots = strun_arena_alloc(a, s->plan.count * rows * n, sizeof(double));
+    s->dots = strun_arena_alloc(a, slots * rows * n, sizeof(double));
     if (want_gram)
-        s->gram = strun_arena_alloc(a, s->plan.count * n * n, sizeof(double));
+        s->gram = strun_arena_alloc(a, slots * n * n, sizeof(double));
     if (!s->refs || !s->sci || !s->dots || (want_gram && !s->gram))
         return klip_no_memory(s->err);
-    if (strun_parallel_for(pool, s->plan.count, scan_slab, s))
+    if (workers > 1 ? scan_together(s, pool) : scan_alone(s))
         return klip_too_large(s->basis, s->err);
-    klip_add_parts(s->dots, s->plan.count, rows * n);
-    if (want_gram)
-        klip_add_parts(s->gram, s->plan.count, n * n);
     return 0;
 }
 
@@ -228,12 +266,27 @@ turn_rest(strun_matrix rest, double *sum)
     }
 }
 
-/* The residuals cost 4 n k P operations from the kept modes, 2 n (n - k) P
- * from the others. */
+/* The sizes of the residuals cost 2 n k P operations from the kept modes,
+ * 2 n (n - k) P from the others. */
 static bool
 rest_is_cheaper(const klip_basis *b)
 {
-    return b->refs.n - b->kept <= 2 * b->kept;
+    return b->refs.n - b->kept <= b->kept;
+}
+
+/* Rows of V_k^T / sqrt(L_k), and the sums of those of V_k^T. */
+static void
+scale_modes(klip_basis *b, const double *l)
+{
+    for (size_t j = 0; j < b->kept; j++) {
+        const double *v = b->modes.v + j * b->modes.stride;
+        double *z = b->scale.v + j * b->scale.stride;
+        b->ones[j] = 0;
+        for (size_t k = 0; k < b->refs.n; k++) {
+            z[k] = v[k] / sqrt(l[j]);
+            b->ones[j] += v[k];
+        }
+    }
 }
 
 static int
@@ -244,7 +297,8 @@ choose_modes(klip_basis *b, double *gram, strun_error *err)
     double *v = strun_arena_raw(b->arena, n * n, sizeof *v);
     double *z = strun_arena_raw(b->arena, n * n, sizeof *z);
 
-    if (!l || !v || !z)
+    b->ones = strun_arena_raw(b->arena, n, sizeof *b->ones);
+    if (!l || !v || !z || !b->ones)
         return klip_no_memory(err);
     if (strun_eigen(strun_matrix_view(gram, n, n), l,
                     strun_matrix_view(v, n, n), err))
@@ -252,11 +306,9 @@ choose_modes(klip_basis *b, double *gram, strun_error *err)
     while (b->rank < n && l[b->rank] > 8 * (double)n * DBL_EPSILON * l[0])
         b->rank++;
     b->kept = least(b->options.truncate, b->rank);
-    for (size_t j = 0; j < b->kept; j++)
-        for (size_t k = 0; k < n; k++)
-            z[j * n + k] = v[j * n + k] / sqrt(l[j]);
     b->modes = strun_matrix_view(v, b->kept, n);
     b->scale = strun_matrix_view(z, b->kept, n);
+    scale_modes(b, l);
     b->rest = strun_matrix_view(v + b->kept * n, 0, n);
     if (b->kept < b->rank && rest_is_cheaper(b)) {
         b->rest.rows = n - b->kept;

@@ -6,9 +6,10 @@
 
 #include "klip.h"
 
-/* A chunk of all references fits the second-level cache. The slabs bound both
- * the memory for partial sums and the number of tasks. */
-enum { CHUNK = 512, SLABS = 32, GROUP = 8 };
+/* A chunk of all references fits the second-level cache, and its rows do not
+ * lie a power of two apart, where they would push each other out of the first.
+ * The slabs bound both the memory for partial sums and the number of tasks. */
+enum { CHUNK = 384, SLABS = 16, GROUP = 8 };
 
 struct klip_basis {
     strun_arena *arena;
@@ -18,6 +19,7 @@ struct klip_basis {
     double *mean;       /* [n], of each frame */
     strun_matrix modes; /* kept x n: rows of V_k^T */
     strun_matrix scale; /* kept x n: L_k^-1/2 V_k^T, so that Z = scale R */
+    double *ones;       /* [kept], sums of the rows of V_k^T */
     strun_matrix rest;  /* rows W with n ERR^2 = |W R|^2, or no rows */
     double *err;        /* [npix], NULL when each call makes its own */
 };
@@ -49,8 +51,9 @@ chunk klip_next_chunk(slab_plan plan, size_t index, size_t npix, chunk now);
 /* References less their means, n x c.n, in buf [n][CHUNK]. */
 strun_matrix klip_load_refs(const klip_basis *b, chunk c, double *buf);
 
-/* Sums over all pixels, made by slabs. Tasks run at the same time, so they
- * leave err alone; it is filled after them. */
+/* Sums over all pixels, made by slabs: each has a slot, or a single worker adds
+ * them up one by one, which is the same order in less memory. Tasks run at the
+ * same time, so they leave err alone; it is filled after them. */
 typedef struct {
     const klip_basis *basis;
     const klip_block *block; /* NULL: no products with science frames */
@@ -59,8 +62,8 @@ typedef struct {
     slab_plan plan;
     double *refs; /* [worker][n][CHUNK] */
     double *sci;  /* [worker][rows][CHUNK] */
-    double *gram; /* [slab][n][n]; in the end G is the first, lower triangle */
-    double *dots; /* [slab][rows][n]; in the end R t is the first */
+    double *gram; /* [slot][n][n]; in the end G is the first, lower triangle */
+    double *dots; /* [slot][rows][n]; in the end R t is the first */
 } scan;
 
 /* The scan says basis, block, rows, err; the rest comes from the arena. */
@@ -98,6 +101,11 @@ typedef struct {
 
 int klip_propagate_errors(const propagation *job, strun_pool *pool,
                           strun_error *err);
+
+/* ERR of a chunk [r.cols]: the standard deviation of the references over the
+ * frames after their own fit. r [n][CHUNK] is destroyed; work [n][CHUNK]. */
+int klip_scatter(const klip_basis *b, strun_matrix r, double *work,
+                 double *out);
 
 /* v to the error planes of the block; at counts from their start. */
 void klip_put_err(const klip_block *block, size_t at, double v);

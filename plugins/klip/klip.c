@@ -1,5 +1,7 @@
 /* klip.c -- from the modes to planes: psf, residual, ERR. */
-#include <math.h>
+#include <string.h>
+
+#include <strun/wide.h>
 
 #include "basis.h"
 
@@ -25,56 +27,13 @@ klip_put_err(const klip_block *block, size_t at, double v)
         block->err64[at] = v;
 }
 
-/* out = sqrt(column sums of squares / n) */
-static void
-column_rms(strun_matrix m, size_t n, double *out)
+/* out = data - mean - fit */
+STRUN_WIDE static void
+put_row(size_t n, const float *data, double mean, const double *restrict fit,
+        float *out)
 {
-    for (size_t j = 0; j < m.cols; j++)
-        out[j] = 0;
-    for (size_t k = 0; k < m.rows; k++)
-        for (size_t j = 0; j < m.cols; j++) {
-            double e = m.v[k * m.stride + j];
-            out[j] += e * e;
-        }
-    for (size_t j = 0; j < m.cols; j++)
-        out[j] = sqrt(out[j] / (double)n);
-}
-
-static void
-centre_columns(strun_matrix m)
-{
-    double mean[CHUNK] = {0};
-
-    for (size_t k = 0; k < m.rows; k++)
-        for (size_t j = 0; j < m.cols; j++)
-            mean[j] += m.v[k * m.stride + j];
-    for (size_t j = 0; j < m.cols; j++)
-        mean[j] /= (double)m.rows;
-    for (size_t k = 0; k < m.rows; k++)
-        for (size_t j = 0; j < m.cols; j++)
-            m.v[k * m.stride + j] -= mean[j];
-}
-
-/* ERR of a chunk; r is overwritten. */
-static int
-chunk_err(const klip_basis *b, strun_matrix r, double *work, double *out)
-{
-    strun_matrix s = {work, b->kept, r.cols, CHUNK, false};
-
-    if (b->rest.rows) {
-        s.rows = b->rest.rows;
-        if (strun_matmul(1.0, b->rest, r, 0.0, s, NULL))
-            return -1;
-        column_rms(s, b->refs.n, out);
-        return 0;
-    }
-    if (b->kept &&
-        (strun_matmul(1.0, b->modes, r, 0.0, s, NULL) ||
-         strun_matmul(-1.0, strun_matrix_flip(b->modes), s, 1.0, r, NULL)))
-        return -1;
-    centre_columns(r);
-    column_rms(r, b->refs.n, out);
-    return 0;
+    for (size_t j = 0; j < n; j++)
+        out[j] = (float)(data[j] - mean - fit[j]);
 }
 
 static void
@@ -84,15 +43,12 @@ put_out(const projection *p, chunk c, const double *psf)
 
     for (size_t i = 0; i < b->ni; i++) {
         size_t at = i * p->basis->refs.npix + c.from;
-        for (size_t j = 0; j < c.n; j++) {
-            double fit = psf[i * CHUNK + j];
-            double out = b->data[at + j] - p->mean[i] - fit;
-            if (b->out64)
-                b->out64[at + j] = out;
-            if (b->psf64)
-                b->psf64[at + j] = fit;
-            b->out[at + j] = (float)out;
-        }
+        const double *fit = psf + i * CHUNK;
+        for (size_t j = 0; b->out64 && j < c.n; j++)
+            b->out64[at + j] = b->data[at + j] - p->mean[i] - fit[j];
+        for (size_t j = 0; b->psf64 && j < c.n; j++)
+            b->psf64[at + j] = fit[j];
+        put_row(c.n, b->data + at, p->mean[i], fit, b->out + at);
     }
 }
 
@@ -113,7 +69,7 @@ project_slab(void *arg, size_t index, size_t worker)
                 return -1;
             put_out(p, c, work);
         }
-        if (p->err_plane && chunk_err(b, r, work, p->err_plane + c.from))
+        if (p->err_plane && klip_scatter(b, r, work, p->err_plane + c.from))
             return -1;
     }
     return 0;
@@ -211,9 +167,14 @@ find_coefficients(const klip_basis *b, const scan *s, strun_matrix coef,
 static void
 copy_err(const klip_block *block, const double *plane, size_t npix)
 {
-    for (size_t i = 0; i < block->ni; i++)
-        for (size_t j = 0; j < npix; j++)
-            klip_put_err(block, i * npix + j, plane[j]);
+    float *first = block->err;
+
+    for (size_t j = 0; first && j < npix && block->ni; j++)
+        first[j] = (float)plane[j];
+    for (size_t i = 1; first && i < block->ni; i++)
+        memcpy(first + i * npix, first, npix * sizeof *first);
+    for (size_t i = 0; block->err64 && i < block->ni; i++)
+        memcpy(block->err64 + i * npix, plane, npix * sizeof *plane);
 }
 
 static int

@@ -9,7 +9,8 @@ plugins_klip_libklip_la_SOURCES = \
     plugins/klip/klip.c \
     plugins/klip/klip.h \
     plugins/klip/klip_step.c \
-    plugins/klip/noise.c
+    plugins/klip/noise.c \
+    plugins/klip/scatter.c
 #-
 plugins_klip_libklip_la_CPPFLAGS = $(STEP_CPPFLAGS)
 
