@@ -29,7 +29,8 @@ struct align_psfs {
     align_shifter shifter;
     strun_pool *pool;
     align_input in;
-    double *w; /* [ny][nx], mask squared */
+    double *w;          /* [ny][nx], mask squared */
+    const float *blank; /* [ny][nx] of zeros, for what is not there */
     double top_weight;
     bool mask_ok;
     psf *psfs;                 /* n */
@@ -121,23 +122,53 @@ set_weight(align_psfs *a)
 }
 
 /* Sum of a frame times 0: 0, or NaN when something in it is not finite. */
-static bool
+STRUN_WIDE static bool
 all_finite(const float *v, size_t n)
 {
-    float sum = 0;
+    float lane[ALIGN_LANES] = {0}, sum = 0;
+    size_t i = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (; i + ALIGN_LANES <= n; i += ALIGN_LANES)
+        for (size_t l = 0; l < ALIGN_LANES; l++)
+            lane[l] += 0 * v[i + l];
+    for (; i < n; i++)
         sum += 0 * v[i];
+    for (size_t l = 0; l < ALIGN_LANES; l++)
+        sum += lane[l];
     return sum == 0;
 }
 
-static void
-pack(double *z, const float *re, const float *im, size_t n)
+/* z = re + i im */
+STRUN_WIDE static void
+pack(size_t n, const float *restrict re, const float *restrict im,
+     double *restrict z)
 {
     for (size_t i = 0; i < n; i++) {
-        z[2 * i] = re ? (double)re[i] : 0;
-        z[2 * i + 1] = im ? (double)im[i] : 0;
+        z[2 * i] = re[i];
+        z[2 * i + 1] = im[i];
     }
+}
+
+/* out = w t, and sum w t^2 */
+STRUN_WIDE static double
+weigh(size_t n, const double *restrict w, const float *restrict t,
+      double *restrict out)
+{
+    double lane[ALIGN_LANES] = {0}, sum = 0;
+    size_t i = 0;
+
+    for (; i + ALIGN_LANES <= n; i += ALIGN_LANES)
+        for (size_t l = 0; l < ALIGN_LANES; l++) {
+            out[i + l] = w[i + l] * (double)t[i + l];
+            lane[l] += out[i + l] * (double)t[i + l];
+        }
+    for (; i < n; i++) {
+        out[i] = w[i] * (double)t[i];
+        sum += out[i] * (double)t[i];
+    }
+    for (size_t l = 0; l < ALIGN_LANES; l++)
+        sum += lane[l];
+    return sum;
 }
 
 static int
@@ -147,18 +178,14 @@ prepare_psf(void *arg, size_t k, size_t worker)
     align_scratch *scratch = a->scratches + worker;
     size_t p = a->in.ny * a->in.nx;
     const float *t = a->in.psf + k * p;
-    const float *e = a->in.err ? a->in.err + k * p : NULL;
+    const float *e = a->in.err ? a->in.err + k * p : a->blank;
     psf *out = a->psfs + k;
 
     out->fit.ok = all_finite(t, p);
-    out->err_ok = !e || all_finite(e, p);
-    out->fit.tt = 0;
-    for (size_t i = 0; i < p; i++) {
-        scratch->a[i] = a->w[i] * (double)t[i];
-        out->fit.tt += scratch->a[i] * (double)t[i];
-    }
+    out->err_ok = all_finite(e, p);
+    out->fit.tt = weigh(p, a->w, t, scratch->a);
     align_moments_psf(&a->moments, scratch, out->fit.q);
-    pack(scratch->a, out->fit.ok ? t : NULL, out->err_ok ? e : NULL, p);
+    pack(p, out->fit.ok ? t : a->blank, out->err_ok ? e : a->blank, scratch->a);
     align_shift_spectrum(&a->shifter, scratch->a, scratch->sums, out->both);
     return 0;
 }
@@ -173,9 +200,12 @@ align_prepare(strun_arena *arena, strun_fft *fft, strun_pool *pool,
         a->in = *input;
         a->pool = pool;
         a->w = reals(arena, input->ny * input->nx);
+        a->blank =
+            strun_arena_alloc(arena, input->ny * input->nx, sizeof *a->blank);
     }
-    if (!a || !a->w || make_plans(a, arena, fft, err) || make_psfs(a, arena) ||
-        make_frames(a, arena) || make_scratches(a, arena, err)) {
+    if (!a || !a->w || !a->blank || make_plans(a, arena, fft, err) ||
+        make_psfs(a, arena) || make_frames(a, arena) ||
+        make_scratches(a, arena, err)) {
         strun_error_set(err, STRUN_E_MEMORY,
                         "no memory to align %zu psfs of %zu x %zu pixels",
                         input->n, input->nx, input->ny);
@@ -195,10 +225,23 @@ typedef struct {
 } wave;
 
 static void
-load(double *plane, const float *v, size_t n, bool squared)
+widen(size_t n, const float *v, double *out)
 {
     for (size_t i = 0; i < n; i++)
-        plane[i] = squared ? (double)v[i] * (double)v[i] : (double)v[i];
+        out[i] = v[i];
+}
+
+/* out = v^2, and its sum */
+static double
+square(size_t n, const float *v, double *out)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (double)v[i] * (double)v[i];
+        sum += out[i];
+    }
+    return sum;
 }
 
 static int
@@ -210,18 +253,14 @@ prepare_science(void *arg, size_t i, size_t worker)
     align_fit_science *s = a->frames + i;
     size_t p = a->in.ny * a->in.nx;
     const float *sci = v->sci + i * p;
-    double power = 0;
 
     s->ok = a->mask_ok && all_finite(sci, p);
     if (!s->ok)
         return 0;
-    load(scratch->a, sci, p, true);
-    for (size_t k = 0; k < p; k++)
-        power += scratch->a[k];
-    s->tiny = 1e-15 * a->top_weight * power;
+    s->tiny = 1e-15 * a->top_weight * square(p, sci, scratch->a);
     if (s->grid)
         align_grid_science(&a->moments, scratch, s->grid);
-    load(scratch->a, sci, p, false);
+    widen(p, sci, scratch->a);
     align_moments_science(&a->moments, scratch, s->f, s->d);
     align_cheb_build(&s->table, a->cheb, s->d, scratch->sums);
     return 0;

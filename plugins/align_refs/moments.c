@@ -96,29 +96,32 @@ scale(double *v, size_t n, double factor)
         v[i] *= factor;
 }
 
-/* h/P at row j and column x of strip 0 to 3, row 0 once, Nyquist as moments.h
+/* h at row j and column x of strip 0 to 3, row 0 once, Nyquist as moments.h
  * says. */
 static double
 science_weight(const align_moments *m, size_t j, size_t strip, size_t x)
 {
-    double k = x == 0 || 2 * x == m->nx ? 1 : 2;
-    bool minus = strip > 1;
+    bool minus = strip > 1, last = 2 * x == m->nx;
+    double h = x == 0 || last ? 1 : 2;
 
-    if (j == 0 && minus)
-        return 0;
-    if (2 * j == m->ny)
-        k *= 2 * x != m->nx ? 0.5 : minus ? 0 : 1;
-    return k / (double)(m->ny * m->nx);
+    if (j == 0)
+        return minus ? 0 : h;
+    if (2 * j < m->ny)
+        return h;
+    return last ? !minus : h / 2;
 }
 
+/* Times h/P. */
 static void
 weigh_science(const align_moments *m, double *f)
 {
+    double unit = 1 / (double)(m->ny * m->nx);
+
     for (size_t x = 0; x < m->n.cols; x++)
         for (size_t j = 0; j < m->n.rows; j++)
             for (size_t strip = 0; strip < 4; strip++)
                 f[align_at(&m->n, j, strip, x)] *=
-                    science_weight(m, j, strip, x);
+                    unit * science_weight(m, j, strip, x);
 }
 
 /* Add two strips of row j to a row of a half spectrum; columns above 0

@@ -86,12 +86,14 @@ static void
 put_column(const align_shifter *t, const double *line, size_t x,
            double *spectrum)
 {
-    double *out = spectrum + (t->nx - x) % t->nx * 2 * t->ny;
+    size_t ny = t->ny;
+    double *out = spectrum + (x ? t->nx - x : 0) * 2 * ny;
 
-    for (size_t y = 0; y < t->ny; y++) {
-        size_t k = (t->ny - y) % t->ny;
-        out[k] = line[2 * y];
-        out[t->ny + k] = line[2 * y + 1];
+    out[0] = line[0];
+    out[ny] = line[1];
+    for (size_t y = 1; y < ny; y++) {
+        out[ny - y] = line[2 * y];
+        out[2 * ny - y] = line[2 * y + 1];
     }
 }
 
