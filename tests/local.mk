@@ -74,6 +74,7 @@ EXTRA_DIST += \
     tests/bench/floor.h \
     tests/bench/floor_arithmetic.c \
     tests/bench/floor_bytes.c \
+    tests/bench/kernels.c \
     tests/bench/measure.c \
     tests/bench/measure.h \
     tests/bench/reference.py \
