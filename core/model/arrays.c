@@ -116,14 +116,13 @@ shape_hdu(strun_model *m, const char *name, strun_element element, int naxis,
     return h;
 }
 
-static void *
-new_values(strun_model *m, const char *name, strun_element element, int naxis,
-           const size_t *dim)
-{
-    strun_hdu *h = shape_hdu(m, name, element, naxis, dim);
+typedef void *(*allocator)(strun_arena *arena, size_t n, size_t size);
 
+static void *
+new_values(strun_model *m, strun_hdu *h, const char *name, allocator alloc)
+{
     if (h) {
-        h->data = strun_arena_alloc(m->arena, h->nbytes, 1);
+        h->data = alloc(m->arena, h->nbytes, 1);
         h->own = true;
     }
     if (!h || !h->data)
@@ -133,22 +132,50 @@ new_values(strun_model *m, const char *name, strun_element element, int naxis,
     return h ? h->data : NULL;
 }
 
+static void *
+new_array(strun_model *m, const char *name, strun_element element, int naxis,
+          const size_t *dim)
+{
+    return new_values(m, shape_hdu(m, name, element, naxis, dim), name,
+                      strun_arena_alloc);
+}
+
+static void *
+raw_array(strun_model *m, const char *name, strun_element element, int naxis,
+          const size_t *dim)
+{
+    return new_values(m, shape_hdu(m, name, element, naxis, dim), name,
+                      strun_arena_raw);
+}
+
 float *
 strun_new_f32(strun_model *out, const char *name, int naxis, const size_t *dim)
 {
-    return new_values(out, name, STRUN_F32, naxis, dim);
+    return new_array(out, name, STRUN_F32, naxis, dim);
 }
 
 uint32_t *
 strun_new_u32(strun_model *out, const char *name, int naxis, const size_t *dim)
 {
-    return new_values(out, name, STRUN_U32, naxis, dim);
+    return new_array(out, name, STRUN_U32, naxis, dim);
+}
+
+float *
+strun_raw_f32(strun_model *out, const char *name, int naxis, const size_t *dim)
+{
+    return raw_array(out, name, STRUN_F32, naxis, dim);
+}
+
+uint32_t *
+strun_raw_u32(strun_model *out, const char *name, int naxis, const size_t *dim)
+{
+    return raw_array(out, name, STRUN_U32, naxis, dim);
 }
 
 int32_t *
 strun_new_i32(strun_model *out, const char *name, int naxis, const size_t *dim)
 {
-    return new_values(out, name, STRUN_I32, naxis, dim);
+    return new_array(out, name, STRUN_I32, naxis, dim);
 }
 
 int

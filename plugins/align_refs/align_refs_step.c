@@ -365,7 +365,7 @@ write_dq(const strun_model *in, const align_params *p, strun_model *out,
     strun_dims(psfs, "SCI", dim);
     npix = dim[1] * dim[2];
     pairs = dim[0] * (naxis == 4 ? shape[0] : 1);
-    to = strun_new_u32(out, "DQ", naxis, shape);
+    to = strun_raw_u32(out, "DQ", naxis, shape);
     for (size_t i = 0; to && i < pairs; i++)
         shift_dq(dq + i % dim[0] * npix, to + i * npix, dim, &fits[i]);
     return to ? 0 : -1;
@@ -401,8 +401,8 @@ align(const strun_model *in, const align_params *p, const shared *s,
     bool first = p->align_to == TO_FIRST;
     size_t shape[4] = {first ? 1 : ni, s->n, dim[1], dim[2]};
     int naxis = first ? 3 : 4;
-    float *sci = strun_new_f32(out, "SCI", naxis, shape + first);
-    float *err = strun_new_f32(out, "ERR", naxis, shape + first);
+    float *sci = strun_raw_f32(out, "SCI", naxis, shape + first);
+    float *err = strun_raw_f32(out, "ERR", naxis, shape + first);
     align_result *fits = NULL;
 
     if (!sci || !err)

@@ -174,7 +174,7 @@ outlier_run(const strun_model *in, const void *params, strun_model *out)
     rule.snr = snr[0];
     if (p->save_intermediate_results &&
         !(median =
-              strun_new_f32(strun_part_out(out, "median"), "SCI", 2, dim + 1)))
+              strun_raw_f32(strun_part_out(out, "median"), "SCI", 2, dim + 1)))
         return -1;
     strun_log(in, STRUN_INFO, "Outlier Detection mode: coron");
     strun_log(in, STRUN_INFO, "Computing median");

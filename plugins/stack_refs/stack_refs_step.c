@@ -52,9 +52,9 @@ stack_run(const strun_model *in, const void *params, strun_model *out)
     (void)params;
     if (!e || measure(in, out, dim))
         return -1;
-    planes.sci = strun_new_f32(out, "SCI", 3, dim);
-    planes.err = strun_new_f32(out, "ERR", 3, dim);
-    planes.dq = strun_new_u32(out, "DQ", 3, dim);
+    planes.sci = strun_raw_f32(out, "SCI", 3, dim);
+    planes.err = strun_raw_f32(out, "ERR", 3, dim);
+    planes.dq = strun_raw_u32(out, "DQ", 3, dim);
     if (!planes.sci || !planes.err || !planes.dq)
         return -1;
     for (size_t i = 0; i < n; i++) {

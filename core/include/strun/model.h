@@ -59,6 +59,11 @@ uint32_t *strun_new_u32(strun_model *out, const char *name, int naxis,
                         const size_t *dim);
 int32_t *strun_new_i32(strun_model *out, const char *name, int naxis,
                        const size_t *dim);
+/* The same with values that are not set, for a step that sets them all. */
+float *strun_raw_f32(strun_model *out, const char *name, int naxis,
+                     const size_t *dim);
+uint32_t *strun_raw_u32(strun_model *out, const char *name, int naxis,
+                        const size_t *dim);
 /* An array of uint32 zeros that takes no memory. 0 or -1. */
 int strun_new_zeros(strun_model *out, const char *name, int naxis,
                     const size_t *dim);
