@@ -14,6 +14,7 @@ test_programs = \
     tests/core/test_log \
     tests/core/test_names \
     tests/core/test_outfile \
+    tests/core/test_parallel \
     tests/core/test_params \
     tests/core/test_region \
     tests/core/test_repair \

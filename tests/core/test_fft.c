@@ -126,6 +126,26 @@ complex_round_trip(bench *b)
     }
 }
 
+/* Each row by itself is a plane of one row. */
+static void
+rows_by_themselves(bench *b)
+{
+    double *out = strun_arena_alloc(b->arena, 2 * b->p, sizeof *out);
+    const strun_fft_plan *one =
+        strun_fft_get(b->fft, STRUN_FFT_INVERSE, 1, b->nx, NULL);
+
+    fill_complex(b);
+    run(b, STRUN_FFT_ROWS, b->back, out);
+    for (size_t y = 0; y < b->ny; y++) {
+        double *row = b->back + 2 * y * b->nx;
+        double *line = strun_arena_alloc(b->arena, 2 * b->nx, sizeof *line);
+        memcpy(line, row, 2 * b->nx * sizeof *line);
+        strun_fft_run(one, line, line);
+        for (size_t x = 0; x < 2 * b->nx; x++)
+            CHECK_NEAR(out[2 * y * b->nx + x], line[x], 1e-13);
+    }
+}
+
 /* The half plane is the left part of the complex transform. */
 static void
 half_is_part_of_whole(bench *b)
@@ -189,6 +209,12 @@ test_round_trip(void)
 {
     each_size(round_trip);
     each_size(complex_round_trip);
+}
+
+static void
+test_rows(void)
+{
+    each_size(rows_by_themselves);
 }
 
 static void
@@ -279,6 +305,7 @@ main(void)
 {
     RUN(test_impulse);
     RUN(test_round_trip);
+    RUN(test_rows);
     RUN(test_half_is_part_of_whole);
     RUN(test_parseval);
     RUN(test_linear_and_shift);

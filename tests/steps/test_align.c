@@ -477,6 +477,116 @@ test_starts_agree(void)
     close_bench(&b);
 }
 
+/* f for the best scale at (sx, sy), by its definition. */
+static double
+cost_at(bench *b, double sx, double sy)
+{
+    const double s[2] = {sx, sy};
+    double *r = calloc(2 * b->p, sizeof *r), *g = r + b->p;
+    double tt = 0, tg = 0, gg = 0;
+
+    for (size_t i = 0; i < b->p; i++)
+        r[i] = b->sci[i];
+    shift_plane(b, r, s, g);
+    for (size_t i = 0; i < b->p; i++) {
+        double w = (double)b->mask[i] * b->mask[i], t = b->psf[i];
+        tt += w * t * t;
+        tg += w * t * g[i];
+        gg += w * g[i] * g[i];
+    }
+    free(r);
+    return tt - tg * tg / gg;
+}
+
+/* The fit of the first psf is at the bottom of a valley: its floor is where a
+ * parabola through three points along each axis has its minimum. */
+static void
+check_minimum(bench *b)
+{
+    const align_result *r = b->fits;
+    const double d = 1e-3, e = 1e-6;
+    double c = cost_at(b, r->sx, r->sy);
+
+    CHECK(r->status == ALIGN_CONVERGED);
+    for (int k = 0; k < 2; k++) {
+        double dx = k ? 0 : d, dy = k ? d : 0;
+        double lo = cost_at(b, r->sx - dx, r->sy - dy);
+        double hi = cost_at(b, r->sx + dx, r->sy + dy);
+        CHECK(lo > c && hi > c);
+        CHECK_NEAR(d * (lo - hi) / (lo - 2 * c + hi) / 2, 0, e);
+    }
+}
+
+/* A psf that is lost in the noise of both frames. */
+static void
+test_faint_target(void)
+{
+    bench b = ring_of_psfs(0.4, 1.5, 1);
+    unsigned seed = 17;
+
+    for (size_t i = 0; i < b.p; i++) {
+        b.sci[i] = 0.001f * b.sci[i] + (float)noise(&seed);
+        b.psf[i] = 0.001f * b.psf[i] + (float)noise(&seed);
+    }
+    align_all(&b);
+    check_minimum(&b);
+    close_bench(&b);
+}
+
+/* A dozen pixels count, on the ring. */
+static void
+test_few_pixels(void)
+{
+    bench b = ring_of_psfs(0.4, 1.5, 1);
+
+    for (size_t i = 0; i < b.p; i++)
+        b.mask[i] = 0;
+    for (size_t k = 0; k < 12; k++)
+        b.mask[(24 + k % 3) * b.nx + 26 + k / 3] = 1;
+    align_all(&b);
+    check_minimum(&b);
+    CHECK(count_found(&b, 0.4) == 1);
+    close_bench(&b);
+}
+
+/* Two copies on either side, neither at the start: one of the two minima, and
+ * the same one in whatever company. */
+static void
+test_two_minima(void)
+{
+    const double left[2] = {-2.6, 0.3}, right[2] = {2.4, 0.1};
+    bench b = ring_of_psfs(0, 0.8, 2), again;
+
+    draw(&b, b.psf, left, 0.8, 3);
+    draw(&b, b.psf + b.p, right, 0.8, 4);
+    for (size_t i = 0; i < b.p; i++)
+        b.psf[i] += 0.9f * b.psf[b.p + i];
+    align_all(&b);
+    check_minimum(&b);
+    again = ring_of_psfs(0, 0.8, 1);
+    memcpy(again.psf, b.psf, b.p * sizeof *b.psf);
+    align_by(&again, 3, ALIGN_START_ZERO, 1);
+    CHECK(again.fits->sx == b.fits->sx && again.fits->sy == b.fits->sy);
+    close_bench(&again);
+    close_bench(&b);
+}
+
+/* Half of the pixels replaced by zero, as holes are whose box is empty. */
+static void
+test_many_holes(void)
+{
+    bench b = ring_of_psfs(0.4, 1.5, 1);
+    unsigned seed = 8;
+
+    for (size_t i = 0; i < b.p; i++) {
+        b.sci[i] = noise(&seed) > 0 ? b.sci[i] : 0;
+        b.psf[i] = noise(&seed) > 0 ? b.psf[i] : 0;
+    }
+    align_all(&b);
+    check_minimum(&b);
+    close_bench(&b);
+}
+
 static bool
 same_results(const bench *a, const bench *b)
 {
@@ -613,6 +723,10 @@ main(void)
     RUN(test_aligned_psf_is_on_science);
     RUN(test_global_start);
     RUN(test_starts_agree);
+    RUN(test_faint_target);
+    RUN(test_few_pixels);
+    RUN(test_two_minima);
+    RUN(test_many_holes);
     RUN(test_threads_and_cuts);
     RUN(test_bad_planes_stay_alone);
     RUN(test_no_errors_given);
