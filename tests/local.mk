@@ -161,18 +161,26 @@ check-sanitizers:
 check-oracle: all
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-oracle.sh
 
+# The kernels beside their floor, for one thread, then for all.
+EXTRA_PROGRAMS = tests/bench/kernels
+CLEANFILES += $(EXTRA_PROGRAMS)
+tests_bench_kernels_LDADD = $(LDADD) $(FFTW_LIBS) $(LAPACKE_LIBS) \
+    $(OPENBLAS_LIBS)
+bench-kernels: tests/bench/kernels
+	@tests/bench/kernels 224 288 171 50 1
+	@tests/bench/kernels 224 288 171 50 `getconf _NPROCESSORS_ONLN`
+
 #+ bench_scripts = tests/bench/*.sh
 bench_scripts =
 #-
-bench: all
-	@test -n '$(bench_scripts)' || { echo 'no benchmark is listed'; exit 1; }
+bench: all bench-kernels
 	@for script in $(bench_scripts); do \
 	    $(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/$$script || exit; done
 
 clean-local:
 	rm -rf sanitizers
 
-.PHONY: bench check-summary check-style check-valgrind check-sanitizers \
+.PHONY: bench bench-kernels check-summary check-style check-valgrind check-sanitizers \
     check-oracle
 
 # It installs, and libtool links the plugins again for that: nobody may run the
