@@ -5,12 +5,11 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include <strun/wide.h>
-
 #include "align.h"
 #include "cheb.h"
 #include "fit.h"
 #include "moments.h"
+#include "planes.h"
 #include "shift.h"
 
 /* Frames of a wave, at least: so often is a psf in the cache used again. */
@@ -18,9 +17,10 @@ enum { WAVE = 8 };
 
 /* A psf as the fit and as the shift need it. */
 typedef struct {
-    align_fit_psf fit;
+    align_fit_psf fit; /* q: NULL when it is not kept */
     bool err_ok;
-    double *both; /* of T + i ERR, a part that is not finite left out */
+    double
+        *both; /* of T + i ERR, a part that is not finite left out; or NULL */
 } psf;
 
 struct align_psfs {
@@ -33,7 +33,9 @@ struct align_psfs {
     const float *blank; /* [ny][nx] of zeros, for what is not there */
     double top_weight;
     bool mask_ok;
+    size_t kept;               /* psfs whose spectra are */
     psf *psfs;                 /* n */
+    double *q, *both;          /* of a psf that is not kept, one a worker */
     size_t slots;              /* frames of a wave */
     align_fit_science *frames; /* a slot each */
     align_scratch *scratches;  /* one a worker */
@@ -45,19 +47,27 @@ reals(strun_arena *arena, size_t n)
     return strun_arena_raw(arena, n, sizeof(double));
 }
 
+/* Room for the spectra of the first psfs, and of one a worker for the rest. */
 static int
 make_psfs(align_psfs *a, strun_arena *arena)
 {
     size_t p = a->in.ny * a->in.nx, nq = align_band_size(&a->moments.n);
+    size_t fit = a->in.keep / ((nq + 2 * p) * sizeof(double));
+    size_t spare = strun_pool_size(a->pool);
 
+    a->kept = fit < a->in.n ? fit : a->in.n;
     a->psfs = strun_arena_alloc(arena, a->in.n, sizeof *a->psfs);
-    for (size_t k = 0; a->psfs && k < a->in.n; k++) {
+    for (size_t k = 0; a->psfs && k < a->kept; k++) {
         a->psfs[k].fit.q = reals(arena, nq);
         a->psfs[k].both = reals(arena, 2 * p);
         if (!a->psfs[k].fit.q || !a->psfs[k].both)
             return -1;
     }
-    return a->psfs ? 0 : -1;
+    if (a->kept == a->in.n)
+        return a->psfs ? 0 : -1;
+    a->q = reals(arena, spare * nq);
+    a->both = reals(arena, spare * 2 * p);
+    return a->psfs && a->q && a->both ? 0 : -1;
 }
 
 static int
@@ -121,54 +131,29 @@ set_weight(align_psfs *a)
     align_moments_weight(&a->moments, a->scratches);
 }
 
-/* Sum of a frame times 0: 0, or NaN when something in it is not finite. */
-STRUN_WIDE static bool
-all_finite(const float *v, size_t n)
+static const float *
+frame_of(const align_psfs *a, const float *frames, size_t k)
 {
-    float lane[ALIGN_LANES] = {0}, sum = 0;
-    size_t i = 0;
-
-    for (; i + ALIGN_LANES <= n; i += ALIGN_LANES)
-        for (size_t l = 0; l < ALIGN_LANES; l++)
-            lane[l] += 0 * v[i + l];
-    for (; i < n; i++)
-        sum += 0 * v[i];
-    for (size_t l = 0; l < ALIGN_LANES; l++)
-        sum += lane[l];
-    return sum == 0;
+    return frames ? frames + k * a->in.ny * a->in.nx : a->blank;
 }
 
-/* z = re + i im */
-STRUN_WIDE static void
-pack(size_t n, const float *restrict re, const float *restrict im,
-     double *restrict z)
+static void
+make_q(const align_psfs *a, size_t k, align_scratch *scratch, double *q)
 {
-    for (size_t i = 0; i < n; i++) {
-        z[2 * i] = re[i];
-        z[2 * i + 1] = im[i];
-    }
+    size_t p = a->in.ny * a->in.nx;
+
+    align_weigh(p, a->w, frame_of(a, a->in.psf, k), scratch->a);
+    align_moments_psf(&a->moments, scratch, q);
 }
 
-/* out = w t, and sum w t^2 */
-STRUN_WIDE static double
-weigh(size_t n, const double *restrict w, const float *restrict t,
-      double *restrict out)
+static void
+make_both(const align_psfs *a, size_t k, align_scratch *scratch, double *both)
 {
-    double lane[ALIGN_LANES] = {0}, sum = 0;
-    size_t i = 0;
+    bool psf_ok = a->psfs[k].fit.ok, err_ok = a->psfs[k].err_ok;
 
-    for (; i + ALIGN_LANES <= n; i += ALIGN_LANES)
-        for (size_t l = 0; l < ALIGN_LANES; l++) {
-            out[i + l] = w[i + l] * (double)t[i + l];
-            lane[l] += out[i + l] * (double)t[i + l];
-        }
-    for (; i < n; i++) {
-        out[i] = w[i] * (double)t[i];
-        sum += out[i] * (double)t[i];
-    }
-    for (size_t l = 0; l < ALIGN_LANES; l++)
-        sum += lane[l];
-    return sum;
+    align_pack(a->in.ny * a->in.nx, frame_of(a, psf_ok ? a->in.psf : NULL, k),
+               frame_of(a, err_ok ? a->in.err : NULL, k), scratch->a);
+    align_shift_spectrum(&a->shifter, scratch->a, scratch->sums, both);
 }
 
 static int
@@ -177,17 +162,50 @@ prepare_psf(void *arg, size_t k, size_t worker)
     align_psfs *a = arg;
     align_scratch *scratch = a->scratches + worker;
     size_t p = a->in.ny * a->in.nx;
-    const float *t = a->in.psf + k * p;
-    const float *e = a->in.err ? a->in.err + k * p : a->blank;
+    const float *t = frame_of(a, a->in.psf, k);
     psf *out = a->psfs + k;
 
-    out->fit.ok = all_finite(t, p);
-    out->err_ok = all_finite(e, p);
-    out->fit.tt = weigh(p, a->w, t, scratch->a);
-    align_moments_psf(&a->moments, scratch, out->fit.q);
-    pack(p, out->fit.ok ? t : a->blank, out->err_ok ? e : a->blank, scratch->a);
-    align_shift_spectrum(&a->shifter, scratch->a, scratch->sums, out->both);
+    out->fit.ok = align_all_finite(t, p);
+    out->err_ok = align_all_finite(frame_of(a, a->in.err, k), p);
+    out->fit.tt = align_weigh(p, a->w, t, scratch->a);
+    if (k < a->kept) {
+        make_q(a, k, scratch, out->fit.q);
+        make_both(a, k, scratch, out->both);
+    }
     return 0;
+}
+
+/* A psf with the spectrum of its fit, and that of its planes. */
+static align_fit_psf
+fit_of(const align_psfs *a, size_t k, size_t worker)
+{
+    align_fit_psf fit = a->psfs[k].fit;
+
+    if (k >= a->kept) {
+        fit.q = a->q + worker * align_band_size(&a->moments.n);
+        make_q(a, k, a->scratches + worker, fit.q);
+    }
+    return fit;
+}
+
+static const double *
+planes_of(const align_psfs *a, size_t k, size_t worker)
+{
+    double *both = a->psfs[k].both;
+
+    if (k >= a->kept) {
+        both = a->both + worker * 2 * a->in.ny * a->in.nx;
+        make_both(a, k, a->scratches + worker, both);
+    }
+    return both;
+}
+
+/* How many frames a task takes: all of them where it has to make the psf's
+ * spectrum, and one where that is kept. */
+static size_t
+frames_a_task(const align_psfs *a, size_t frames)
+{
+    return a->kept < a->in.n ? frames : 1;
 }
 
 align_psfs *
@@ -224,26 +242,6 @@ typedef struct {
     align_result *out;
 } wave;
 
-static void
-widen(size_t n, const float *v, double *out)
-{
-    for (size_t i = 0; i < n; i++)
-        out[i] = v[i];
-}
-
-/* out = v^2, and its sum */
-static double
-square(size_t n, const float *v, double *out)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        out[i] = (double)v[i] * (double)v[i];
-        sum += out[i];
-    }
-    return sum;
-}
-
 static int
 prepare_science(void *arg, size_t i, size_t worker)
 {
@@ -254,28 +252,31 @@ prepare_science(void *arg, size_t i, size_t worker)
     size_t p = a->in.ny * a->in.nx;
     const float *sci = v->sci + i * p;
 
-    s->ok = a->mask_ok && all_finite(sci, p);
+    s->ok = a->mask_ok && align_all_finite(sci, p);
     if (!s->ok)
         return 0;
-    s->tiny = 1e-15 * a->top_weight * square(p, sci, scratch->a);
+    s->tiny = 1e-15 * a->top_weight * align_square(p, sci, scratch->a);
     if (s->grid)
         align_grid_science(&a->moments, scratch, s->grid);
-    widen(p, sci, scratch->a);
+    align_widen(p, sci, scratch->a);
     align_moments_science(&a->moments, scratch, s->f, s->d);
     align_cheb_build(&s->table, a->cheb, s->d, scratch->sums);
     return 0;
 }
 
-/* Pairs of one psf follow each other, so that its spectrum is read once. */
+/* Tasks of one psf follow each other, so that its spectrum is read once. */
 static int
 fit_task(void *arg, size_t index, size_t worker)
 {
     wave *v = arg;
     align_psfs *a = v->psfs;
-    size_t k = index / v->m, i = index % v->m;
+    size_t count = frames_a_task(a, v->m), at = index * count;
+    size_t k = at / v->m, first = at % v->m;
+    align_fit_psf fit = fit_of(a, k, worker);
 
-    v->out[i * a->in.n + k] = align_fit_pair(
-        &a->moments, &a->psfs[k].fit, a->frames + i, a->scratches + worker);
+    for (size_t i = first; i < first + count; i++)
+        v->out[i * a->in.n + k] = align_fit_pair(
+            &a->moments, &fit, a->frames + i, a->scratches + worker);
     return 0;
 }
 
@@ -288,7 +289,8 @@ align_fit(align_psfs *a, size_t ni, const float *sci, align_result *out)
         size_t m = ni - i < a->slots ? ni - i : a->slots;
         wave v = {a, m, sci + i * p, out + i * a->in.n};
         strun_parallel_for(a->pool, m, prepare_science, &v);
-        strun_parallel_for(a->pool, m * a->in.n, fit_task, &v);
+        strun_parallel_for(a->pool, a->in.n * m / frames_a_task(a, m), fit_task,
+                           &v);
     }
 }
 
@@ -299,54 +301,41 @@ typedef struct {
     float *sci, *err;
 } output;
 
-/* Every second number of a row as float. */
-STRUN_WIDE static void
-store(size_t n, const double *restrict z, float *restrict out)
-{
-    for (size_t i = 0; i < n; i++)
-        out[i] = (float)z[2 * i];
-}
-
+/* The planes of psf k for frame i; without a place for errors, one. */
 static void
-blank(float *plane, size_t n)
+shift_pair(const output *o, size_t k, size_t i, const double *both,
+           align_scratch *scratch)
 {
-    for (size_t i = 0; i < n; i++)
-        plane[i] = NAN;
-}
+    const align_psfs *a = o->psfs;
+    size_t ny = a->in.ny, nx = a->in.nx, pair = i * a->in.n + k;
+    const double back[2] = {-o->fits[pair].sx, -o->fits[pair].sy};
+    float *sci = o->sci + pair * ny * nx;
+    float *err = o->err ? o->err + pair * ny * nx : NULL;
 
-/* The planes of one pair; without a place for errors, one. */
-static void
-shift_pair(const align_psfs *a, const psf *t, const double s[2],
-           align_scratch *scratch, float *const plane[2])
-{
-    size_t ny = a->in.ny, nx = a->in.nx;
-
-    align_shift_columns(&a->shifter, t->both, s, scratch->sums, scratch->a);
+    align_shift_columns(&a->shifter, both, back, scratch->sums, scratch->a);
     for (size_t y = 0; y < ny; y++) {
         align_shift_row(&a->shifter, scratch->a, y, scratch->b);
-        store(nx, scratch->b, plane[0] + y * nx);
-        if (plane[1])
-            store(nx, scratch->b + 1, plane[1] + y * nx);
+        align_store(nx, scratch->b, sci + y * nx);
+        if (err)
+            align_store(nx, scratch->b + 1, err + y * nx);
     }
+    if (!a->psfs[k].fit.ok)
+        align_blank(sci, ny * nx);
+    if (err && !a->psfs[k].err_ok)
+        align_blank(err, ny * nx);
 }
 
 static int
 apply_task(void *arg, size_t index, size_t worker)
 {
-    output *o = arg;
-    align_psfs *a = o->psfs;
-    size_t n = a->in.n, p = a->in.ny * a->in.nx;
-    size_t k = index / o->ni, i = index % o->ni, at = (i * n + k) * p;
-    const align_result *fit = o->fits + i * n + k;
-    const double back[2] = {-fit->sx, -fit->sy};
-    float *const plane[] = {o->sci + at, o->err ? o->err + at : NULL};
-    const psf *t = a->psfs + k;
+    const output *o = arg;
+    const align_psfs *a = o->psfs;
+    size_t count = frames_a_task(a, o->ni), at = index * count;
+    size_t k = at / o->ni, first = at % o->ni;
+    const double *both = planes_of(a, k, worker);
 
-    shift_pair(a, t, back, a->scratches + worker, plane);
-    if (!t->fit.ok)
-        blank(plane[0], p);
-    if (plane[1] && !t->err_ok)
-        blank(plane[1], p);
+    for (size_t i = first; i < first + count; i++)
+        shift_pair(o, k, i, both, a->scratches + worker);
     return 0;
 }
 
@@ -356,5 +345,6 @@ align_apply(align_psfs *a, size_t ni, const align_result *fits, float *sci,
 {
     output o = {a, ni, fits, sci, err};
 
-    strun_parallel_for(a->pool, ni * a->in.n, apply_task, &o);
+    strun_parallel_for(a->pool, a->in.n * ni / frames_a_task(a, ni), apply_task,
+                       &o);
 }

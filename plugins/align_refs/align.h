@@ -38,6 +38,8 @@ typedef struct {
     const float *err;  /* [n][ny][nx], or NULL: aligned errors will be 0 */
     const float *mask; /* [ny][nx]: 1 use, 0 ignore, fractions allowed */
     align_start start;
+    size_t keep; /* bytes for spectra of psfs, which are made again for each
+                    call where they do not fit */
 } align_input;
 
 typedef enum {
@@ -58,10 +60,11 @@ typedef struct {
 
 typedef struct align_psfs align_psfs;
 
-/* Transform the psfs and their errors, once for all science frames. Memory is
- * of the arena: about 25 bytes a pixel and psf, and some 120 bytes a pixel and
- * worker. The input arrays are not used afterwards; fft and pool must live as
- * long as the result. NULL on error. */
+/* Transform the psfs and their errors, once for all science frames, as far as
+ * input->keep allows (25 bytes a pixel and psf). Memory is of the arena: that,
+ * some 145 bytes a pixel and worker, and 45 a pixel and frame of a wave (8, or
+ * one a worker). The input arrays, fft and pool must live as long as the
+ * result. NULL on error. */
 align_psfs *align_prepare(strun_arena *arena, strun_fft *fft, strun_pool *pool,
                           const align_input *input, strun_error *err);
 

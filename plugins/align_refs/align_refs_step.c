@@ -14,6 +14,9 @@ typedef struct {
     int align_to, edge, start, align_dq;
 } align_params;
 
+/* Bytes of spectra that are kept: those of some 330 psfs of 224 x 288. */
+enum { KEEP = 512 * 1024 * 1024 };
+
 enum { TO_EVERY, TO_FIRST };
 enum { EDGE_REFERENCE, EDGE_CLIP };
 enum { DQ_ZERO, DQ_SHIFTED };
@@ -234,7 +237,7 @@ prepare_fit(const strun_model *in, const align_params *p, strun_arena *arena,
             shared *s, strun_error *err)
 {
     strun_pool *pool = strun_pool_of(in);
-    align_input input = {.n = s->n, .psf = s->psf, .err = s->err};
+    align_input input = {.n = s->n, .psf = s->psf, .err = s->err, .keep = KEEP};
     size_t dim[4];
 
     input.mask = find_mask(in, arena, err);

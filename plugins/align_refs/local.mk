@@ -18,6 +18,8 @@ plugins_align_refs_libalign_refs_la_SOURCES = \
     plugins/align_refs/newton.h \
     plugins/align_refs/phases.c \
     plugins/align_refs/phases.h \
+    plugins/align_refs/planes.c \
+    plugins/align_refs/planes.h \
     plugins/align_refs/shift.c \
     plugins/align_refs/shift.h \
     plugins/align_refs/trig.c \

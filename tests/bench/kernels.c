@@ -206,9 +206,10 @@ static void
 bench_align(const float *psf, const float *sci, float *out)
 {
     float *mask = make_mask();
-    aligning a = {.fft = must(strun_fft_new()),
-                  .input = {ny, nx, n, psf, psf, mask, ALIGN_START_ZERO},
-                  .sci = sci};
+    aligning a = {
+        .fft = must(strun_fft_new()),
+        .input = {ny, nx, n, psf, psf, mask, ALIGN_START_ZERO, SIZE_MAX},
+        .sci = sci};
     size_t pairs = FRAMES * n;
     double floor = align_floor(), fit, apply;
 

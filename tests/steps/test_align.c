@@ -1,6 +1,7 @@
 /* test_align.c -- the numerics of align_refs: golden vectors, injected shifts,
  * degenerate frames. */
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <strun/arena.h>
 #include <strun/fft.h>
@@ -17,6 +18,7 @@ typedef struct {
     strun_fft *fft;
     size_t ny, nx, p, ni, n;
     float *sci, *psf, *err, *mask;
+    size_t keep;        /* bytes of spectra */
     align_result *fits; /* [ni][n] */
     float *asci, *aerr; /* [ni][n][p] */
 } bench;
@@ -59,7 +61,8 @@ align_by(bench *b, size_t threads, align_start start, size_t step)
 {
     strun_error err = {0};
     strun_pool *pool = strun_pool_new(threads);
-    align_input in = {b->ny, b->nx, b->n, b->psf, b->err, b->mask, start};
+    align_input in = {b->ny,  b->nx,   b->n,  b->psf,
+                      b->err, b->mask, start, b->keep};
     align_psfs *a = align_prepare(b->arena, b->fft, pool, &in, &err);
 
     CHECK(a != NULL && err.kind == STRUN_OK);
@@ -621,6 +624,25 @@ test_threads_and_cuts(void)
     close_bench(&first);
 }
 
+/* Spectra of psfs that are made again give the same as those that are kept,
+ * of all psfs or of some. */
+static void
+test_spectra_kept_or_not(void)
+{
+    static const size_t keep[] = {SIZE_MAX, 150000};
+    bench none = bench_of("align_48x64");
+
+    align_by(&none, 1, ALIGN_START_ZERO, none.ni);
+    for (size_t i = 0; i < 2; i++) {
+        bench b = bench_of("align_48x64");
+        b.keep = keep[i];
+        align_by(&b, 2, ALIGN_START_ZERO, 2);
+        CHECK(same_results(&none, &b));
+        close_bench(&b);
+    }
+    close_bench(&none);
+}
+
 static size_t
 count_nan(const float *v, size_t n)
 {
@@ -728,6 +750,7 @@ main(void)
     RUN(test_two_minima);
     RUN(test_many_holes);
     RUN(test_threads_and_cuts);
+    RUN(test_spectra_kept_or_not);
     RUN(test_bad_planes_stay_alone);
     RUN(test_no_errors_given);
     RUN(test_scales);
