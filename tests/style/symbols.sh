@@ -33,7 +33,7 @@ grep -v '^strun_main$' "$work/list" >"$work/public"
 try "the list names the functions of the headers" \
     same "$work/declared" "$work/public"
 if [ -f "$library" ] && command -v nm >/dev/null; then
-    nm -D --defined-only "$library" | awk '$2 ~ /[TDBR]/ { print $3 }' |
+    nm -D --defined-only "$library" | awk '$2 ~ /[TDBRi]/ { print $3 }' |
         sort >"$work/exported"
     try "the library exports the list" same "$work/exported" "$work/list"
 fi
