@@ -161,27 +161,34 @@ check-sanitizers:
 check-oracle: all
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-oracle.sh
 
-# The kernels beside their floor, for one thread, then for all.
-EXTRA_PROGRAMS = tests/bench/kernels
+EXTRA_PROGRAMS = tests/bench/kernels tests/bench/bench
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_kernels_LDADD = $(LDADD) $(FFTW_LIBS) $(LAPACKE_LIBS) \
     $(OPENBLAS_LIBS)
+tests_bench_bench_SOURCES = tests/bench/bench.c tests/bench/case.c \
+    tests/bench/floor_arithmetic.c tests/bench/floor_bytes.c \
+    tests/bench/floor.h tests/bench/measure.c tests/bench/measure.h
+tests_bench_bench_LDADD = $(CFITSIO_LIBS) $(JANSSON_LIBS) $(FFTW_LIBS) \
+    $(LAPACKE_LIBS) $(OPENBLAS_LIBS) $(LIBM)
+
+# The numerics of the steps beside their floor, with one thread and with all.
 bench-kernels: tests/bench/kernels
 	@tests/bench/kernels 224 288 171 50 1
 	@tests/bench/kernels 224 288 171 50 `getconf _NPROCESSORS_ONLN`
 
-#+ bench_scripts = tests/bench/*.sh
-bench_scripts =
-#-
-bench: all bench-kernels
-	@for script in $(bench_scripts); do \
-	    $(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/$$script || exit; done
+# Whole commands beside their floor and the reference (STRUN_REFERENCE_PYTHON,
+# a Python that has jwst). Inputs are simulated in BENCH_FOLDER, some 20 GB with
+# the products, unless they are there.
+BENCH_FOLDER = bench.tmp
+bench: all tests/bench/bench
+	@$(MKDIR_P) '$(BENCH_FOLDER)'
+	@$(TEST_ENVIRONMENT) tests/bench/bench '$(BENCH_FOLDER)' $(BENCH_CASES)
 
 clean-local:
-	rm -rf sanitizers
+	rm -rf sanitizers bench.tmp
 
-.PHONY: bench bench-kernels check-summary check-style check-valgrind check-sanitizers \
-    check-oracle
+.PHONY: bench bench-kernels check-summary check-style check-valgrind \
+    check-sanitizers check-oracle
 
 # It installs, and libtool links the plugins again for that: nobody may run the
 # built program meanwhile.

@@ -18,18 +18,30 @@
 enum { MODES = 50, PATH = 4096, QUICK = 5, SLOW = 1 };
 
 typedef struct {
-    const char *name, *input, *preset;
+    const char *name, *input;
+    const char *simulate[6]; /* arguments: a preset, options */
     bool each;
     size_t runs;
     const char *reference; /* arguments of reference.py, or NULL */
 } plan;
 
 static const plan plans[] = {
-    {"public-nircam, 4D", "public-nircam", "public", true, QUICK, "each"},
-    {"ers-miri, align_to=first", "ers-miri", "ers-miri", false, QUICK, "first"},
-    {"ers-miri, 4D", "ers-miri", "ers-miri", true, SLOW, "each1"},
-    {"many-refs, 4D", "many-refs", "many-refs", true, SLOW, NULL},
-    {NULL, NULL, NULL, false, 0, NULL},
+    {"public-nircam, 4D", "public-nircam", {"public"}, true, QUICK, "each"},
+    {"ers-miri, align_to=first",
+     "ers-miri",
+     {"ers-miri"},
+     false,
+     QUICK,
+     "first"},
+    {"ers-miri, 4D", "ers-miri", {"ers-miri"}, true, SLOW, "each1"},
+    {"many-refs, 4D",
+     "many-refs",
+     {"ers-miri", "--science=1", "--integrations=4", "--psf=50",
+      "--psf_integrations=20"},
+     true,
+     SLOW,
+     NULL},
+    {NULL, NULL, {NULL}, false, 0, NULL},
 };
 
 typedef struct {
@@ -47,12 +59,14 @@ static void
 make_input(const char *folder, const plan *p)
 {
     char dir[PATH];
-    const char *argv[] = {"strun", "simulate", p->preset, dir, NULL};
+    const char *argv[10] = {"strun", "simulate", dir};
 
     snprintf(dir, sizeof dir, "--output_dir=%s/%s", folder, p->input);
+    for (size_t i = 0; i < 6; i++)
+        argv[3 + i] = p->simulate[i];
     fprintf(stderr, "bench: %s: simulated\n", p->input);
     if (bench_run(argv, 1).status)
-        fprintf(stderr, "bench: strun simulate %s failed\n", p->preset);
+        fprintf(stderr, "bench: strun simulate %s failed\n", p->simulate[0]);
 }
 
 static int
