@@ -163,6 +163,7 @@ core_libcore_la_SOURCES = \
     core/run/log_scrub.h \
     core/run/logcfg.c \
     core/run/logcfg.h \
+    core/run/mosaic.c \
     core/run/names.c \
     core/run/names.h \
     core/run/nearest.c \
@@ -243,11 +244,13 @@ core_libcore_la_SOURCES = \
     core/sim/sky.h \
     core/sim/truth.c \
     core/sim/truth.h \
+    core/wcs/area.c \
     core/wcs/assign.c \
     core/wcs/build.c \
     core/wcs/emit.c \
     core/wcs/eval.c \
     core/wcs/fitswcs.c \
+    core/wcs/grid.c \
     core/wcs/gwcs.c \
     core/wcs/kernels.c \
     core/wcs/kernels.h \
@@ -295,8 +298,10 @@ struninclude_HEADERS = \
     core/include/strun/error.h \
     core/include/strun/fft.h \
     core/include/strun/flags.h \
+    core/include/strun/grid.h \
     core/include/strun/linalg.h \
     core/include/strun/model.h \
+    core/include/strun/mosaic.h \
     core/include/strun/parallel.h \
     core/include/strun/region.h \
     core/include/strun/repair.h \

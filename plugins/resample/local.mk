@@ -4,13 +4,10 @@
 noinst_LTLIBRARIES += plugins/resample/libresample.la
 #+ plugins_resample_libresample_la_SOURCES = plugins/resample/*.[ch]
 plugins_resample_libresample_la_SOURCES = \
-    plugins/resample/area.c \
     plugins/resample/describe.c \
     plugins/resample/describe.h \
     plugins/resample/drizzle.c \
     plugins/resample/drizzle.h \
-    plugins/resample/grid.c \
-    plugins/resample/grid.h \
     plugins/resample/kernels.c \
     plugins/resample/kernels.h \
     plugins/resample/overlap.c \

@@ -80,181 +80,28 @@ static const char *const variances[RESAMPLE_VARIANCES] = {
 /* ---- one exposure
  * -------------------------------------------------------------- */
 
-typedef struct {
-    const strun_model *m;
-    size_t ni, ny, nx;
-} exposure;
-
-static exposure
-exposure_at(const strun_model *in, size_t k)
-{
-    exposure e = {.m = strun_part(in, "exposures", k), .ni = 1};
-    size_t dim[4];
-    int naxis = strun_dims(e.m, "SCI", dim);
-
-    if (naxis == 3)
-        e.ni = dim[0];
-    e.ny = dim[naxis - 2];
-    e.nx = dim[naxis - 1];
-    return e;
-}
-
-static const char *const required[] = {
-    "meta.exposure.exposure_time", "meta.exposure.start_time",
-    "meta.exposure.end_time",      "meta.wcsinfo.s_region",
-    "meta.wcsinfo.ra_ref",         "meta.wcsinfo.dec_ref",
-    "meta.wcsinfo.roll_ref",       "meta.wcsinfo.v3yangle",
-    "meta.wcsinfo.vparity",
-};
-
-static int
-check_exposure(const exposure *e, strun_model *out)
-{
-    for (size_t i = 0; i < sizeof required / sizeof *required; i++)
-        if (!strun_meta_has(e->m, required[i]))
-            return strun_fail(out, "%s: no value %s, which resampling needs",
-                              strun_model_name(e->m), required[i]);
-    if (!(strun_meta_real(e->m, required[0], 0) > 0))
-        return strun_fail(out, "%s: the exposure time (EFFEXPTM) is not > 0",
-                          strun_model_name(e->m));
-    if (!strun_model_wcs(e->m))
-        return strun_fail(out,
-                          "%s: neither a gWCS nor a FITS WCS that can be "
-                          "used",
-                          strun_model_name(e->m));
-    return 0;
-}
-
 /* The planes of integration i. */
 static resample_image
-image_of(const exposure *e, size_t i, bool by_time, size_t index)
+image_of(const strun_exposure *e, size_t i, bool by_time, size_t index)
 {
-    size_t at = i * e->ny * e->nx, npix = e->ni * e->ny * e->nx, dim[4];
-    const float *err = strun_f32(e->m, "ERR");
-    resample_image r = {.sci = strun_f32(e->m, "SCI") + at,
-                        .dq = strun_u32(e->m, "DQ") + at,
-                        .err = err ? err + at : NULL,
+    resample_image r = {.sci = strun_exposure_plane(e, "SCI", i),
+                        .dq = strun_u32(e->m, "DQ") + i * e->ny * e->nx,
+                        .err = strun_exposure_plane(e, "ERR", i),
+                        .background = strun_background(e->m),
                         .by_time = by_time,
+                        .time = strun_weighing_time(e->m),
                         .index = index};
 
-    for (int v = 0; v < RESAMPLE_VARIANCES; v++) {
-        const float *var = strun_f32(e->m, variances[v]);
-        strun_dims(e->m, variances[v], dim);
-        if (var && dim[0] * dim[1] * dim[2] * dim[3] == npix)
-            r.var[v] = var + at;
-    }
-    if (!strun_meta_bool(e->m, "meta.background.subtracted", false))
-        r.background = strun_meta_real(e->m, "meta.background.level", 0);
-    r.time = strun_meta_real(
-        e->m, "meta.exposure.measurement_time",
-        strun_meta_real(e->m, "meta.exposure.exposure_time", 1));
+    for (int v = 0; v < RESAMPLE_VARIANCES; v++)
+        r.var[v] = strun_exposure_plane(e, variances[v], i);
     return r;
-}
-
-/* ---- the output grid
- * -------------------------------------------------------------- */
-
-static int
-request_of(const strun_model *in, const resample_params *p,
-           const strun_region *footprints, resample_request *r)
-{
-    exposure e = exposure_at(in, 0);
-
-    r->footprints = footprints;
-    r->reference = strun_model_wcs(e.m);
-    r->nx = e.nx;
-    r->ny = e.ny;
-    r->ra_ref = strun_meta_real(e.m, "meta.wcsinfo.ra_ref", NAN);
-    r->dec_ref = strun_meta_real(e.m, "meta.wcsinfo.dec_ref", NAN);
-    r->roll_ref = strun_meta_real(e.m, "meta.wcsinfo.roll_ref", NAN);
-    r->v3yangle = strun_meta_real(e.m, "meta.wcsinfo.v3yangle", NAN);
-    r->vparity = (int)strun_meta_int(e.m, "meta.wcsinfo.vparity", 0);
-    r->pixel_scale_ratio = p->pixel_scale_ratio;
-    r->pixel_scale = p->pixel_scale;
-    r->rotation = p->rotation;
-    for (int i = 0; i < 2; i++) {
-        r->crpix[i] = p->crpix[i];
-        r->crval[i] = p->crval[i];
-        r->output_shape[i] = (size_t)p->output_shape[i];
-    }
-    return 0;
-}
-
-/* A WCS of the user: its shape is output_shape, or its own. */
-static int
-custom_grid(const strun_model *in, const resample_params *p, strun_model *out,
-            resample_grid *g)
-{
-    exposure e = exposure_at(in, 0);
-    double arcsec, in_scale;
-
-    if (strun_read_tan(out, p->output_wcs, &g->tan, &arcsec))
-        return -1;
-    if (p->output_shape[0] > 0) {
-        g->tan.nx = (size_t)p->output_shape[0];
-        g->tan.ny = (size_t)p->output_shape[1];
-    }
-    if (g->tan.nx < 2 || g->tan.ny < 2)
-        return strun_fail(out,
-                          "output_wcs %s: it does not say how large the "
-                          "image is; give output_shape",
-                          p->output_wcs);
-    g->scale = isfinite(arcsec) ? arcsec / 3600
-                                : sqrt(fabs(g->tan.cdelt[0] * g->tan.cdelt[1]));
-    in_scale = sqrt(resample_pixel_area(strun_model_wcs(e.m), e.nx, e.ny)) *
-               180 / 3.14159265358979323846;
-    g->ratio = g->scale / in_scale;
-    return 0;
-}
-
-static int
-make_grid(const strun_model *in, const resample_params *p,
-          const strun_region *footprints, strun_model *out, resample_grid *g)
-{
-    resample_request r = {0};
-
-    if (p->output_wcs && *p->output_wcs)
-        return custom_grid(in, p, out, g);
-    request_of(in, p, footprints, &r);
-    return resample_grid_make(&r, g, strun_error_of(out));
-}
-
-/* The polygons of an exposure, once for each of its integrations, as the
- * reference counts them: the start of the outline depends on it. */
-static int
-add_outlines(const strun_model *m, const char *text, size_t ni,
-             strun_region *all, strun_model *out)
-{
-    for (size_t k = 0; k < ni; k++)
-        if (strun_region_add(strun_scratch(out), all, text,
-                             strun_error_of(out)))
-            return strun_error_at(strun_error_of(out), "%s: S_REGION",
-                                  strun_model_name(m));
-    return 0;
-}
-
-/* The polygons of all exposures; each must fit resampling. */
-static int
-collect(const strun_model *in, strun_model *out, strun_region *all)
-{
-    size_t n = strun_part_count(in, "exposures");
-
-    for (size_t k = 0; k < n; k++) {
-        exposure e = exposure_at(in, k);
-        const char *text = strun_meta_text(e.m, "meta.wcsinfo.s_region", "");
-        if (check_exposure(&e, out))
-            return -1;
-        if (add_outlines(e.m, text, e.ni, all, out))
-            return -1;
-    }
-    return 0;
 }
 
 /* ---- adding
  * ----------------------------------------------------------------------- */
 
 static const resample_table *
-overlaps(const exposure *e, const resample_params *p, const resample_grid *g,
+overlaps(const strun_exposure *e, const resample_params *p, const strun_grid *g,
          strun_pool *pool, strun_model *out)
 {
     strun_arena *a = strun_scratch(out);
@@ -283,9 +130,10 @@ overlaps(const exposure *e, const resample_params *p, const resample_grid *g,
 
 /* An image to be made. */
 typedef struct {
-    resample_group group;
+    const strun_model *in;
+    strun_mosaic mosaic;
     const resample_params *p;
-    const resample_grid *grid;
+    const strun_grid *grid;
     strun_model *out;
 } product;
 
@@ -302,10 +150,10 @@ show_errors(resample_image *image)
 }
 
 static int
-add_exposure(const product *r, const exposure *e, resample_state *state,
+add_exposure(const product *r, const strun_exposure *e, resample_state *state,
              resample_state *errors, size_t *index)
 {
-    const strun_model *in = r->group.in;
+    const strun_model *in = r->in;
     const resample_table *t =
         overlaps(e, r->p, r->grid, strun_pool_of(in), r->out);
     resample_image *images = strun_alloc(r->out, e->ni, sizeof *images);
@@ -329,11 +177,11 @@ add_exposure(const product *r, const exposure *e, resample_state *state,
 static int
 add_all(const product *r, resample_state *state, resample_state *errors)
 {
-    size_t n = strun_part_count(r->group.in, "exposures"), index = 0;
+    size_t n = strun_part_count(r->in, "exposures"), index = 0;
 
     for (size_t k = 0; k < n; k++) {
-        exposure e = exposure_at(r->group.in, k);
-        if (!resample_in_group(&r->group, k))
+        strun_exposure e = strun_exposure_at(r->in, "exposures", k);
+        if (!strun_mosaic_holds(r->in, &r->mosaic, k))
             continue;
         if (errors && !strun_f32(e.m, "ERR"))
             return strun_fail(r->out, "%s: no HDU ERR, which single needs",
@@ -341,24 +189,13 @@ add_all(const product *r, resample_state *state, resample_state *errors)
         if (add_exposure(r, &e, state, errors, &index))
             return strun_error_at(strun_error_of(r->out), "%s",
                                   strun_model_name(e.m));
-        strun_progress(r->group.in, k + 1, n);
+        strun_progress(r->in, k + 1, n);
     }
     return 0;
 }
 
 /* ---- arrays of the product
  * ---------------------------------------------------------- */
-
-static size_t
-count_images(const resample_group *g)
-{
-    size_t n = strun_part_count(g->in, "exposures"), all = 0;
-
-    for (size_t k = 0; k < n; k++)
-        if (resample_in_group(g, k))
-            all += exposure_at(g->in, k).ni;
-    return all;
-}
 
 /* The image of a single exposure has the mean of its errors for ERR, and CON
  * always, as in the reference. */
@@ -367,7 +204,7 @@ make_arrays(const product *to, resample_result *r, resample_options *o)
 {
     const resample_params *p = to->p;
     strun_model *out = to->out;
-    size_t dim[3] = {(count_images(&to->group) + 31) / 32, to->grid->tan.ny,
+    size_t dim[3] = {(to->mosaic.nimages + 31) / 32, to->grid->tan.ny,
                      to->grid->tan.nx};
     bool var = p->enable_err && p->report_var && !p->single;
 
@@ -405,9 +242,9 @@ static int
 drizzle(const product *to)
 {
     const resample_params *p = to->p;
-    const resample_grid *g = to->grid;
+    const strun_grid *g = to->grid;
     strun_error *err = strun_error_of(to->out);
-    resample_options o = {.pool = strun_pool_of(to->group.in),
+    resample_options o = {.pool = strun_pool_of(to->in),
                           .nx = g->tan.nx,
                           .ny = g->tan.ny},
                      plain = o;
@@ -436,8 +273,7 @@ drizzle(const product *to)
  * -------------------------------------------------------------------------- */
 
 static void
-announce(const strun_model *in, const resample_params *p,
-         const resample_grid *g)
+announce(const strun_model *in, const resample_params *p, const strun_grid *g)
 {
     char text[40];
 
@@ -460,56 +296,71 @@ announce(const strun_model *in, const resample_params *p,
 static int
 blend(const product *r)
 {
-    size_t n = strun_part_count(r->group.in, "exposures"), used = 0;
+    size_t n = strun_part_count(r->in, "exposures"), used = 0;
     const strun_model **v = strun_alloc(r->out, n, sizeof *v);
 
     for (size_t k = 0; v && k < n; k++)
-        if (resample_in_group(&r->group, k))
-            v[used++] = strun_part(r->group.in, "exposures", k);
+        if (strun_mosaic_holds(r->in, &r->mosaic, k))
+            v[used++] = strun_part(r->in, "exposures", k);
     return v ? strun_blend_models(v, used, r->out) : -1;
 }
 
 static int
-make_product(const product *r, const strun_region *footprints)
+make_product(const product *r)
 {
     if (drizzle(r) || (r->p->blendheaders && blend(r)))
         return -1;
-    return resample_describe(&r->group, r->p, r->grid, footprints, r->out);
+    return resample_describe(r->in, &r->mosaic, r->p, r->grid, r->out);
 }
 
 /* One image for each group of exposures. */
 static int
-make_single(const product *all, const strun_region *footprints)
+make_single(const product *all)
 {
-    const strun_model *in = all->group.in;
+    const strun_model *in = all->in;
     size_t n = strun_part_count(in, "exposures");
 
     for (size_t k = 0; k < n; k++) {
         product r = *all;
-        if (!resample_begins_group(in, k))
+        if (!strun_mosaic_begins_group(in, &all->mosaic, k))
             continue;
-        r.group.first = k;
-        r.group.alone = true;
+        strun_mosaic_take_group(in, &r.mosaic, k);
         r.out = strun_part_add(all->out, "i2d", strun_part(in, "exposures", k));
-        if (!r.out || make_product(&r, footprints))
+        if (!r.out || make_product(&r))
             return -1;
     }
     return 0;
+}
+
+static strun_grid_wish
+wish_of(const resample_params *p)
+{
+    strun_grid_wish w = {.pixel_scale_ratio = p->pixel_scale_ratio,
+                         .pixel_scale = p->pixel_scale,
+                         .rotation = p->rotation,
+                         .output_wcs = p->output_wcs};
+
+    for (int i = 0; i < 2; i++) {
+        w.crpix[i] = p->crpix[i];
+        w.crval[i] = p->crval[i];
+        w.output_shape[i] = p->output_shape[i];
+    }
+    return w;
 }
 
 static int
 resample_run(const strun_model *in, const void *params, strun_model *out)
 {
     const resample_params *p = params;
-    strun_region footprints = {0};
-    resample_grid g;
-    product r = {.group = {.in = in}, .p = p, .grid = &g, .out = out};
+    strun_grid_wish wish = wish_of(p);
+    strun_grid g;
+    product r = {.in = in, .p = p, .grid = &g, .out = out};
 
-    if (collect(in, out, &footprints) || make_grid(in, p, &footprints, out, &g))
+    if (strun_mosaic_collect(in, "exposures", out, &r.mosaic) ||
+        strun_mosaic_grid(in, &r.mosaic, &wish, out, &g))
         return -1;
     announce(in, p, &g);
-    return p->single ? make_single(&r, &footprints)
-                     : make_product(&r, &footprints);
+    return p->single ? make_single(&r) : make_product(&r);
 }
 
 static int

@@ -1,8 +1,9 @@
 /* test_resample.c -- the kernels and the accumulation by vectors from drizzle
  * 2.2.0 and by their properties; the output grid by a vector from stcal. */
+#include <strun/grid.h>
+
 #include "check.h"
 #include "resample/drizzle.h"
-#include "resample/grid.h"
 #include "wcs/wcs.h"
 
 enum { MOST = 64 * 64 };
@@ -503,7 +504,7 @@ plane_at(strun_arena *a, double ra, double dec)
     return strun_wcs_from_cards(a, text, 13, NULL);
 }
 
-static resample_request
+static strun_grid_request
 vector_request(strun_arena *a, strun_region *region)
 {
     static const char *const text[] = {
@@ -515,20 +516,20 @@ vector_request(strun_arena *a, strun_region *region)
 
     for (int k = 0; k < 2; k++)
         CHECK(strun_region_add(a, region, text[k], NULL) == 0);
-    return (resample_request){.footprints = region,
-                              .reference = plane_at(a, 53.1, -27.8),
-                              .nx = 32,
-                              .ny = 32,
-                              .ra_ref = 53.1,
-                              .dec_ref = -27.8,
-                              .roll_ref = 35.0,
-                              .v3yangle = 0.07757957,
-                              .vparity = -1,
-                              .pixel_scale_ratio = 1.0,
-                              .pixel_scale = none,
-                              .rotation = none,
-                              .crpix = {none, none},
-                              .crval = {none, none}};
+    return (strun_grid_request){.footprints = region,
+                                .reference = plane_at(a, 53.1, -27.8),
+                                .nx = 32,
+                                .ny = 32,
+                                .ra_ref = 53.1,
+                                .dec_ref = -27.8,
+                                .roll_ref = 35.0,
+                                .v3yangle = 0.07757957,
+                                .vparity = -1,
+                                .pixel_scale_ratio = 1.0,
+                                .pixel_scale = none,
+                                .rotation = none,
+                                .crpix = {none, none},
+                                .crval = {none, none}};
 }
 
 static void
@@ -538,11 +539,11 @@ the_grid_is_that_of_stcal(void)
                                  0.5746850575976017, 0.818374660271224};
     strun_arena *a = strun_arena_new();
     strun_region region = {0};
-    resample_request r = vector_request(a, &region);
-    resample_grid g;
+    strun_grid_request r = vector_request(a, &region);
+    strun_grid g;
 
     CHECK(r.reference != NULL);
-    CHECK(resample_grid_make(&r, &g, NULL) == 0);
+    CHECK(strun_grid_make(&r, &g, NULL) == 0);
     CHECK_NEAR(g.tan.crval[0], 53.07354462276872, 1e-11);
     CHECK_NEAR(g.tan.crval[1], -27.8235620181797, 1e-11);
     CHECK_NEAR(g.tan.crpix[0], 140.57022824753608, 1e-6);
@@ -561,9 +562,9 @@ the_user_may_set_the_grid(void)
 {
     strun_arena *a = strun_arena_new();
     strun_region region = {0};
-    resample_request r = vector_request(a, &region);
+    strun_grid_request r = vector_request(a, &region);
     strun_error err = {0};
-    resample_grid g;
+    strun_grid g;
 
     r.pixel_scale = 0.1;
     r.rotation = 0.0;
@@ -573,7 +574,7 @@ the_user_may_set_the_grid(void)
     r.crpix[1] = 110.0;
     r.output_shape[0] = 200;
     r.output_shape[1] = 220;
-    CHECK(resample_grid_make(&r, &g, NULL) == 0);
+    CHECK(strun_grid_make(&r, &g, NULL) == 0);
     CHECK_NEAR(g.scale, 0.1 / 3600.0, 1e-18);
     CHECK_NEAR(g.ratio, 0.1 / 3600.0 / 1.7276143511122343e-05, 1e-6);
     CHECK_NEAR(g.tan.crpix[0], 100.0, 1e-6);
@@ -581,7 +582,7 @@ the_user_may_set_the_grid(void)
     CHECK(g.tan.nx == 200 && g.tan.ny == 220);
     CHECK(g.tan.pc[0] == -1.0 && g.tan.pc[3] == 1.0);
     r.vparity = 0;
-    CHECK(resample_grid_make(&r, &g, &err) == -1);
+    CHECK(strun_grid_make(&r, &g, &err) == -1);
     CHECK_HAS(err.text, "VPARITY is 0");
     strun_arena_free(a);
 }
@@ -592,13 +593,13 @@ a_sparse_map_of_a_plane_is_exact(void)
 {
     strun_arena *a = strun_arena_new();
     strun_region region = {0};
-    resample_request r = vector_request(a, &region);
+    strun_grid_request r = vector_request(a, &region);
     static double x[2][40 * 33], y[2][40 * 33];
     resample_map_out full = {40, 33, x[0], y[0]}, few = {40, 33, x[1], y[1]};
     strun_error err = {0};
-    resample_grid g;
+    strun_grid g;
 
-    CHECK(resample_grid_make(&r, &g, NULL) == 0);
+    CHECK(strun_grid_make(&r, &g, NULL) == 0);
     CHECK(resample_pixmap_make(r.reference, &g.tan, 1.0, 1, &full, NULL) == 0);
     for (int order = 1; order <= 3; order += 2) {
         CHECK(resample_pixmap_make(r.reference, &g.tan, 6.0, order, &few,

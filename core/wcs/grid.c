@@ -1,7 +1,7 @@
-/* grid.c -- see grid.h. */
+/* grid.c -- see strun/grid.h. */
 #include <math.h>
 
-#include "grid.h"
+#include <strun/grid.h>
 
 static const double degree = 3.14159265358979323846 / 180.0;
 
@@ -32,25 +32,25 @@ middle(const strun_region *region, double crval[2])
 /* The scale of the reference at its fiducial point, degrees per pixel: the
  * mean of both axes. The point may be far off the detector. */
 static int
-reference_scale(const resample_request *r, double *scale, strun_error *err)
+reference_scale(const strun_grid_request *r, double *scale, strun_error *err)
 {
     double x[3], y[3], ra[3], dec[3];
 
     if (strun_wcs_backward(r->reference, 1, &r->ra_ref, &r->dec_ref, x, y))
-        return strun_error_set(err, STRUN_E_MEMORY, "resample: no memory");
+        return strun_error_set(err, STRUN_E_MEMORY, "output grid: no memory");
     x[1] = x[0] + 1.0;
     y[1] = y[0];
     x[2] = x[0];
     y[2] = y[0] + 1.0;
     if (strun_wcs_forward(r->reference, 3, x, y, ra, dec, false))
-        return strun_error_set(err, STRUN_E_MEMORY, "resample: no memory");
+        return strun_error_set(err, STRUN_E_MEMORY, "output grid: no memory");
     *scale = sqrt(strun_sky_distance(ra[0], dec[0], ra[1], dec[1]) *
                   strun_sky_distance(ra[0], dec[0], ra[2], dec[2]));
     return 0;
 }
 
 static int
-set_scale(const resample_request *r, resample_grid *g, strun_error *err)
+set_scale(const strun_grid_request *r, strun_grid *g, strun_error *err)
 {
     double input = 0.0;
 
@@ -60,22 +60,23 @@ set_scale(const resample_request *r, resample_grid *g, strun_error *err)
         g->ratio = r->pixel_scale_ratio;
         g->scale = input * g->ratio;
     } else {
-        input = sqrt(resample_pixel_area(r->reference, r->nx, r->ny)) / degree;
+        input = sqrt(strun_pixel_area(r->reference, r->nx, r->ny)) / degree;
         g->scale = r->pixel_scale / 3600.0;
         g->ratio = g->scale / input;
     }
     if (g->scale > 0.0 && g->scale < 90.0 && g->ratio > 0.0)
         return 0;
-    return strun_error_set(err, STRUN_E_INPUT,
-                           "resample: the output scale is %g degrees a pixel "
-                           "(input scale %g, ratio %g), expected a positive "
-                           "one: check pixel_scale, pixel_scale_ratio, RA_REF "
-                           "and DEC_REF",
-                           g->scale, input, g->ratio);
+    return strun_error_set(
+        err, STRUN_E_INPUT,
+        "output grid: the output scale is %g degrees a pixel "
+        "(input scale %g, ratio %g), expected a positive "
+        "one: check pixel_scale, pixel_scale_ratio, RA_REF "
+        "and DEC_REF",
+        g->scale, input, g->ratio);
 }
 
 static void
-set_rotation(const resample_request *r, strun_tan *t)
+set_rotation(const strun_grid_request *r, strun_tan *t)
 {
     double v = r->vparity, y3 = r->v3yangle * degree, roll, angle;
 
@@ -125,7 +126,7 @@ set_axis(double lo, double hi, size_t given, size_t *n, double box[2])
 }
 
 static int
-set_shape(const resample_request *r, strun_tan *t, strun_error *err)
+set_shape(const strun_grid_request *r, strun_tan *t, strun_error *err)
 {
     const double most = 100000.0; /* pixels a side: beyond is a mistake */
     double s[4], x, y, shift[2];
@@ -136,7 +137,7 @@ set_shape(const resample_request *r, strun_tan *t, strun_error *err)
     shift[1] = isnan(r->crpix[1]) ? y - s[2] : r->crpix[1] - y;
     if (!(fabs(s[1] + shift[0]) < most && fabs(s[3] + shift[1]) < most))
         return strun_error_set(err, STRUN_E_INPUT,
-                               "resample: the output would reach to pixel "
+                               "output grid: the output would reach to pixel "
                                "(%g, %g), expected less than %g: check "
                                "S_REGION, crval and the pixel scale",
                                s[1] + shift[0], s[3] + shift[1], most);
@@ -149,32 +150,31 @@ set_shape(const resample_request *r, strun_tan *t, strun_error *err)
     if (t->nx >= 2 && t->ny >= 2)
         return 0;
     return strun_error_set(err, STRUN_E_INPUT,
-                           "resample: the output would have %zu x %zu "
+                           "output grid: the output would have %zu x %zu "
                            "pixels, expected 2 x 2 at least: check the pixel "
                            "scale, crpix and output_shape",
                            t->nx, t->ny);
 }
 
 static int
-check_request(const resample_request *r, strun_error *err)
+check_request(const strun_grid_request *r, strun_error *err)
 {
     if (!r->footprints->count)
         return strun_error_set(err, STRUN_E_INPUT,
-                               "resample: no input has an S_REGION");
+                               "output grid: no input has an S_REGION");
     if (r->vparity != 1 && r->vparity != -1)
         return strun_error_set(err, STRUN_E_INPUT,
-                               "resample: VPARITY is %d, expected 1 or -1",
+                               "output grid: VPARITY is %d, expected 1 or -1",
                                r->vparity);
     return 0;
 }
 
 int
-resample_grid_make(const resample_request *r, resample_grid *g,
-                   strun_error *err)
+strun_grid_make(const strun_grid_request *r, strun_grid *g, strun_error *err)
 {
     strun_tan *t = &g->tan;
 
-    *g = (resample_grid){0};
+    *g = (strun_grid){0};
     if (check_request(r, err) || set_scale(r, g, err))
         return -1;
     if (isnan(r->crval[0])) {

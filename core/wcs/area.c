@@ -1,7 +1,7 @@
 /* area.c -- the mean solid angle of an image's pixels. */
 #include <math.h>
 
-#include "grid.h"
+#include <strun/grid.h>
 
 /* Pixel centres that bound the area, and how far apart the points of the
  * outline are, which may be curved on the sky. */
@@ -174,7 +174,7 @@ inner_pixels(const strun_wcs *w, size_t nx, size_t ny)
 }
 
 double
-resample_pixel_area(const strun_wcs *w, size_t nx, size_t ny)
+strun_pixel_area(const strun_wcs *w, size_t nx, size_t ny)
 {
     strun_arena *arena = strun_arena_new();
     size_t room = 2 * (nx + ny) + 4 * SIDES;
