@@ -209,6 +209,23 @@ set_one_text(job *j, const strun_node *n, void *to)
     return FINE;
 }
 
+/* A scalar is a list of one. Nothing is set unless all items are good. */
+static verdict
+set_ints(job *j, const strun_node *n, void *to)
+{
+    bool one = is_scalar(n);
+    size_t count = one ? 1 : n->count;
+    int *v = strun_arena_alloc(j->a, count, sizeof *v);
+    verdict bad = !v ? NO_MEMORY : count ? FINE : TOO_SHORT;
+
+    j->shown = n;
+    for (size_t i = 0; !bad && i < count; i++)
+        bad = set_int(j, one ? n : n->items[i], v + i);
+    if (!bad)
+        *(strun_ints *)to = (strun_ints){count, v};
+    return bad;
+}
+
 static verdict
 set_texts(job *j, const strun_node *n, void *to)
 {
@@ -232,6 +249,7 @@ set_none(const strun_param *row, void *to)
     static const double no_real[2] = {(double)NAN, (double)NAN};
     static const int no_choice = -1, no_int[2] = {0, 0};
     static const char *const no_text = NULL;
+    static const strun_ints no_ints = {0, NULL};
 
     if (row->type == STRUN_REAL || row->type == STRUN_REAL2)
         memcpy(to, no_real, row->type == STRUN_REAL ? 8 : 16);
@@ -239,6 +257,8 @@ set_none(const strun_param *row, void *to)
         memcpy(to, &no_choice, sizeof no_choice);
     else if (row->type == STRUN_INT2)
         memcpy(to, no_int, sizeof no_int);
+    else if (row->type == STRUN_INTS)
+        memcpy(to, &no_ints, sizeof no_ints);
     else
         memcpy(to, &no_text, sizeof no_text);
 }
@@ -250,7 +270,8 @@ set_value(job *j, const strun_node *n, void *to)
         [STRUN_BOOL] = set_bool,     [STRUN_INT] = set_int,
         [STRUN_REAL] = set_real,     [STRUN_TEXT] = set_text,
         [STRUN_CHOICE] = set_choice, [STRUN_INT2] = set_int2,
-        [STRUN_REAL2] = set_real2,   [STRUN_TEXTS] = set_texts};
+        [STRUN_REAL2] = set_real2,   [STRUN_INTS] = set_ints,
+        [STRUN_TEXTS] = set_texts};
 
     j->shown = n;
     if (n->kind == STRUN_MAP)

@@ -22,7 +22,8 @@ strun_origin_text(strun_arena *a, const strun_origin *o)
 static bool
 is_whole(const strun_param *row)
 {
-    return row->type == STRUN_INT || row->type == STRUN_INT2;
+    return row->type == STRUN_INT || row->type == STRUN_INT2 ||
+           row->type == STRUN_INTS;
 }
 
 /* A bound of the range: an integer without ".0". */
@@ -58,13 +59,17 @@ static char *
 number_expected(strun_arena *a, const strun_param *row)
 {
     bool two = row->type == STRUN_INT2 || row->type == STRUN_REAL2;
+    bool many = row->type == STRUN_INTS;
     char text[100];
 
     range(row, text, sizeof text);
-    return strun_arena_printf(a, "%s%s%s%s%s%s", two ? "a list of 2 " : "",
-                              is_whole(row) ? "integer" : "number",
-                              two ? "s" : "", text, row->unit ? " in " : "",
-                              row->unit ? row->unit : "");
+    return strun_arena_printf(
+        a, "%s%s%s%s%s%s",
+        two    ? "a list of 2 "
+        : many ? "a list of "
+               : "",
+        is_whole(row) ? "integer" : "number", two || many ? "s" : "", text,
+        row->unit ? " in " : "", row->unit ? row->unit : "");
 }
 
 static char *
@@ -104,6 +109,12 @@ strun_param_expected(strun_arena *a, const strun_param *row)
 
 /* ---- values ---- */
 
+static strun_ints
+ints_at(const void *at)
+{
+    return *(const strun_ints *)at;
+}
+
 static bool
 is_none(const strun_param *row, const void *at)
 {
@@ -120,6 +131,8 @@ is_none(const strun_param *row, const void *at)
         return isnan(real[0]) && isnan(real[1]);
     if (row->type == STRUN_INT2)
         return !whole[0] && !whole[1];
+    if (row->type == STRUN_INTS)
+        return !ints_at(at).n;
     return row->type == STRUN_CHOICE && *whole < 0;
 }
 
@@ -145,6 +158,19 @@ texts_node(strun_arena *a, const strun_node *texts)
     return list;
 }
 
+static strun_node *
+ints_node(strun_arena *a, strun_ints ints)
+{
+    strun_node *list = strun_node_list(a);
+
+    for (size_t i = 0; list && i < ints.n; i++)
+        if (strun_node_push(a, list, strun_node_int(a, ints.v[i])))
+            return NULL;
+    if (list)
+        list->flow = true;
+    return list;
+}
+
 strun_node *
 strun_param_node(strun_arena *a, const strun_param *row, const void *values)
 {
@@ -156,6 +182,8 @@ strun_param_node(strun_arena *a, const strun_param *row, const void *values)
         return strun_node_plain(a, "null");
     if (row->type == STRUN_TEXTS)
         return texts_node(a, *(const strun_node *const *)at);
+    if (row->type == STRUN_INTS)
+        return ints_node(a, ints_at(at));
     if (row->type == STRUN_BOOL)
         return strun_node_bool(a, *(const bool *)at);
     if (row->type == STRUN_TEXT)
@@ -182,6 +210,16 @@ real_text(strun_arena *a, double v)
 }
 
 static char *
+ints_text(strun_arena *a, strun_ints ints)
+{
+    char *all = strun_arena_text(a, "");
+
+    for (size_t i = 0; all && i < ints.n; i++)
+        all = strun_arena_printf(a, "%s%s%d", all, i ? ", " : "", ints.v[i]);
+    return all;
+}
+
+static char *
 list_text(strun_arena *a, const strun_node *list)
 {
     char *all = strun_arena_text(a, "");
@@ -205,6 +243,8 @@ strun_param_text(strun_arena *a, const strun_param *row, const void *values)
         return strun_arena_text(a, "None");
     if (row->type == STRUN_TEXTS)
         return list_text(a, *(const strun_node *const *)at);
+    if (row->type == STRUN_INTS)
+        return ints_text(a, ints_at(at));
     if (row->type == STRUN_BOOL)
         return strun_arena_text(a, *(const bool *)at ? "True" : "False");
     if (row->type == STRUN_TEXT)

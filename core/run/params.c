@@ -67,15 +67,16 @@ typedef const char *(*rule)(const check *c);
 static size_t
 size_of(strun_param_type type)
 {
-    static const size_t sizes[TYPES] = {
-        [STRUN_BOOL] = sizeof(bool),
-        [STRUN_INT] = sizeof(int),
-        [STRUN_REAL] = sizeof(double),
-        [STRUN_TEXT] = sizeof(const char *),
-        [STRUN_CHOICE] = sizeof(int),
-        [STRUN_INT2] = 2 * sizeof(int),
-        [STRUN_REAL2] = 2 * sizeof(double),
-        [STRUN_TEXTS] = sizeof(const strun_node *)};
+    static const size_t sizes[TYPES] = {[STRUN_BOOL] = sizeof(bool),
+                                        [STRUN_INT] = sizeof(int),
+                                        [STRUN_REAL] = sizeof(double),
+                                        [STRUN_TEXT] = sizeof(const char *),
+                                        [STRUN_CHOICE] = sizeof(int),
+                                        [STRUN_INT2] = 2 * sizeof(int),
+                                        [STRUN_REAL2] = 2 * sizeof(double),
+                                        [STRUN_INTS] = sizeof(strun_ints),
+                                        [STRUN_TEXTS] =
+                                            sizeof(const strun_node *)};
 
     return sizes[type];
 }
@@ -87,6 +88,8 @@ alignment_of(strun_param_type type)
 
     if (type == STRUN_INT2 || type == STRUN_REAL2)
         size /= 2;
+    if (type == STRUN_INTS)
+        size = sizeof(const int *);
     return size;
 }
 
@@ -94,7 +97,8 @@ static bool
 is_number(const strun_param *row)
 {
     return row->type == STRUN_INT || row->type == STRUN_REAL ||
-           row->type == STRUN_INT2 || row->type == STRUN_REAL2;
+           row->type == STRUN_INT2 || row->type == STRUN_REAL2 ||
+           row->type == STRUN_INTS;
 }
 
 static const char *

@@ -14,7 +14,7 @@
 
 /* A list of texts (const strun_node *; NULL: empty), in tables of the core
  * only: plugins have no use for it yet. */
-#define STRUN_TEXTS ((strun_param_type)(STRUN_REAL2 + 1))
+#define STRUN_TEXTS ((strun_param_type)(STRUN_INTS + 1))
 
 typedef enum {
     STRUN_FROM_DEFAULT, /* the table itself */

@@ -21,6 +21,7 @@ typedef struct {
     int shape[2];
     double point[2];
     double angle;
+    strun_ints modes, rows;
 } all_params;
 
 static const char *const kernels[] = {"square", "point", NULL};
@@ -37,6 +38,8 @@ static const strun_param table[] = {
                   "a point"),
     STRUN_P_REAL(all_params, angle, NULL, -INFINITY, INFINITY, NULL, 0,
                  "an angle"),
+    STRUN_P_INTS(all_params, modes, "50", 0, 1000, NULL, 0, "some counts"),
+    STRUN_P_INTS(all_params, rows, NULL, 0, INFINITY, NULL, 0, "some rows"),
     {.name = NULL}};
 
 static void
@@ -49,6 +52,7 @@ test_defaults(void)
     CHECK_TEXT(p.bits, "~DO_NOT_USE");
     CHECK(!p.mask && p.shape[0] == 0 && p.shape[1] == 0);
     CHECK(isnan(p.point[0]) && isnan(p.point[1]) && isnan(p.angle));
+    CHECK(p.modes.n == 1 && p.modes.v[0] == 50 && !p.rows.n);
 }
 
 /* Set one parameter as if it were typed; its text afterwards, or the error. */
@@ -102,6 +106,10 @@ test_values_that_are_accepted(void)
         {"kernel", "point", "point"},
         {"shape", "100, 200", "100, 200"},
         {"shape", "\"100\",\"200\"", "100, 200"},
+        {"modes", "5, 10,20", "5, 10, 20"},
+        {"modes", "7", "7"},
+        {"modes", "7,", "7"},
+        {"rows", "None", "None"},
         {"point", "1, -.5", "1.0, -0.5"},
         {"mask", "x.fits", "x.fits"},
     };
@@ -137,6 +145,9 @@ test_values_that_are_refused(void)
         {"shape", "100 200", "the value \"100 200\" is of the wrong type."},
         {"shape", "100, x", "the value \"x\" is of the wrong type."},
         {"shape", "100, 0", "the value \"0\" is too small."},
+        {"modes", "5, -1", "the value \"-1\" is too small."},
+        {"modes", "5, x", "the value \"x\" is of the wrong type."},
+        {"modes", ",", "the value \"[]\" is too short."},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -35,8 +35,15 @@ typedef enum {
     STRUN_TEXT,   /* const char *; None is NULL */
     STRUN_CHOICE, /* int: the index in choices */
     STRUN_INT2,   /* int[2]; None is {0, 0} */
-    STRUN_REAL2   /* double[2]; None is {NaN, NaN} */
+    STRUN_REAL2,  /* double[2]; None is {NaN, NaN} */
+    STRUN_INTS    /* strun_ints; None is empty */
 } strun_param_type;
+
+/* A list of one or more integers, "5, 10, 20"; "5" is a list of one. */
+typedef struct {
+    size_t n;
+    const int *v;
+} strun_ints;
 
 enum {
     STRUN_OWN = 1,  /* only strun has it, the reference does not know it */
@@ -48,7 +55,8 @@ typedef struct {
     const char *name, *doc, *unit; /* unit: "pixel", or NULL */
     const char *fallback;          /* default as typed by a user; NULL: None */
     const char *const *choices;    /* STRUN_CHOICE: names, NULL at the end */
-    double min, max;               /* inclusive; -INFINITY, INFINITY: open */
+    double min, max;               /* of each number, inclusive; -INFINITY,
+                                      INFINITY: open */
     size_t offset;                 /* of the value in the step's own struct */
     strun_param_type type;
     unsigned flags; /* STRUN_OWN, STRUN_INERT */
@@ -150,6 +158,8 @@ typedef struct {
     {#f, text, u, d, NULL, lo, hi, STRUN_AT(S, f[0], int), STRUN_INT2, fl}
 #define STRUN_P_REAL2(S, f, d, lo, hi, u, fl, text) \
     {#f, text, u, d, NULL, lo, hi, STRUN_AT(S, f[0], double), STRUN_REAL2, fl}
+#define STRUN_P_INTS(S, f, d, lo, hi, u, fl, text) \
+    {#f, text, u, d, NULL, lo, hi, STRUN_AT(S, f, strun_ints), STRUN_INTS, fl}
 /* clang-format on */
 
 #ifdef __cplusplus
