@@ -42,6 +42,7 @@ test_scripts = \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
+    tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
     tests/style/format.sh \
     tests/style/headers.sh \
@@ -101,11 +102,14 @@ EXTRA_DIST += \
     tests/oracle/open_models.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
+    tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
-    tests/outoftree/scale.c \
+    tests/outoftree/shift.cc \
+    tests/outoftree/smooth.c \
     tests/run-cases.sh \
     tests/run-cli.sh \
     tests/run-oracle.sh \
+    tests/run-stage.sh \
     tests/run-summary.sh \
     tests/run-valgrind.sh \
     tests/style/format.sh \
@@ -124,10 +128,11 @@ TEST_ENVIRONMENT = \
     STRUN_TEST_DATA='$(abs_top_srcdir)/tests/data' \
     STRUN_SRCDIR='$(abs_top_srcdir)' \
     STRUN_BUILDDIR='$(abs_top_builddir)' \
+    STRUN_LD_FLAGS='$(STRUN_LD_FLAGS)' \
     CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' MAKE='$(MAKE)' LC_ALL=C
 AM_TESTS_ENVIRONMENT = $(TEST_ENVIRONMENT); export PATH STRUN_PLUGIN_PATH \
-    STRUN_CONFIG_PATH STRUN_TEST_DATA STRUN_SRCDIR STRUN_BUILDDIR CC \
-    PKG_CONFIG MAKE LC_ALL;
+    STRUN_CONFIG_PATH STRUN_TEST_DATA STRUN_SRCDIR STRUN_BUILDDIR \
+    STRUN_LD_FLAGS CC PKG_CONFIG MAKE LC_ALL;
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = $(SHELL)
 
@@ -190,9 +195,8 @@ clean-local:
 .PHONY: bench bench-kernels check-summary check-style check-valgrind \
     check-sanitizers check-oracle
 
-# It installs, and libtool links the plugins again for that: nobody may run the
+# They install, and libtool links the plugins again for that: nobody may run the
 # built program meanwhile.
-tests/outoftree/plugin.log: tests/cli/test_bad_input.log \
-    tests/cli/test_commands.log tests/cli/test_hooks.log \
-    tests/cli/test_pipeline.log tests/cli/test_simulate.log \
-    tests/cli/test_steps.log
+tests/outoftree/plugin.log: $(patsubst %.sh,%.log,$(filter \
+    tests/cli/%.sh,$(test_scripts)))
+tests/outoftree/examples.log: tests/outoftree/plugin.log

@@ -4,7 +4,8 @@
  *                             byte, except when they were written and the log
  *   fitssame A B HDU TOL      one image: |a - b| <= TOL of B's largest |value|,
  *                             NaN where B has NaN; TOL 0: the same values
- *   fitssame A B HDU TOL K   the same of plane K (from 0) of A's cube
+ *   fitssame A B HDU TOL K    the same of plane K (from 0) of A's cube
+ *   fitssame A B HDU TOL +N   the same but for N pixels along the edges
  *
  * Exit status 0: the same; 1: not, with the first difference on stdout; 2: it
  * could not be found out.
@@ -74,7 +75,16 @@ peak_of(const image *im)
 }
 
 static int
-near_images(const image *a, const image *b, double tol)
+is_inside(const image *a, long i, long margin)
+{
+    long x = i % a->axes[0], y = i / a->axes[0] % a->axes[1];
+
+    return x >= margin && y >= margin && x < a->axes[0] - margin &&
+           y < a->axes[1] - margin;
+}
+
+static int
+near_images(const image *a, const image *b, double tol, long margin)
 {
     double limit = tol * peak_of(b), worst = 0;
     long at = -1;
@@ -83,6 +93,8 @@ near_images(const image *a, const image *b, double tol)
         memcmp(a->axes, b->axes, (size_t)a->naxis * sizeof *a->axes))
         return differ("image", "its axes");
     for (long i = 0; i < a->n; i++) {
+        if (margin && !is_inside(a, i, margin))
+            continue;
         if (isnan(a->v[i]) != isnan(b->v[i])) {
             printf("pixel %ld: %g instead of %g\n", i + 1, a->v[i], b->v[i]);
             return 1;
@@ -109,14 +121,15 @@ take_plane(image *im, long k)
 }
 
 static int
-same_image(char **arg, const char *plane)
+same_image(char **arg, const char *part)
 {
+    long margin = part && *part == '+' ? strtol(part, NULL, 10) : 0;
     image a = {0}, b = {0};
     int bad = read_image(arg[0], arg[2], &a) || read_image(arg[1], arg[2], &b);
 
-    if (!bad && plane)
-        take_plane(&a, strtol(plane, NULL, 10));
-    bad = bad ? 2 : near_images(&a, &b, strtod(arg[3], NULL));
+    if (!bad && part && !margin)
+        take_plane(&a, strtol(part, NULL, 10));
+    bad = bad ? 2 : near_images(&a, &b, strtod(arg[3], NULL), margin);
     free(a.v);
     free(b.v);
     return bad;

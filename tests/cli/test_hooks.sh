@@ -242,7 +242,7 @@ without()
 # scale_plugin MODELS: the plugin ./scale.so for models of this type.
 scale_plugin()
 {
-    sed "s/CubeModel/$1/" "$STRUN_SRCDIR/tests/outoftree/scale.c" >scale.c
+    sed "s/CubeModel/$1/" "$STRUN_SRCDIR/docs/examples/scale/scale.c" >scale.c
     # shellcheck disable=SC2086
     $CC -std=c11 -fPIC -shared -I"$STRUN_SRCDIR/core/include" scale.c \
         -o scale.so

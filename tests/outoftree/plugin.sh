@@ -2,34 +2,7 @@
 # A stranger's plugin: strun is installed below a folder of its own, the plugin
 # is built with what pkg-config says of it, and the installed program runs it.
 set -u
-. "$STRUN_SRCDIR/tests/run-cases.sh"
-stage=$work/stage
-
-# The jobs of the outer make are not ours to share.
-install_strun()
-{
-    MAKEFLAGS='' "$MAKE" -C "$STRUN_BUILDDIR" install DESTDIR="$stage"
-}
-
-# variable NAME: where it is below the stage.
-variable()
-{
-    echo "$stage$("$PKG_CONFIG" --variable="$1" strun)"
-}
-
-flags()
-{
-    PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 \
-        "$PKG_CONFIG" "$@" strun
-}
-
-build_plugin()
-{
-    # shellcheck disable=SC2046
-    $CC -std=c11 -Wall -Wextra -Wshadow -Wconversion -Werror -fPIC -shared \
-        $(flags --cflags) "$STRUN_SRCDIR/tests/outoftree/scale.c" \
-        -o "$work/scale.so" $(flags --libs)
-}
+. "$STRUN_SRCDIR/tests/run-stage.sh"
 
 installed_steps()
 {
@@ -38,34 +11,48 @@ installed_steps()
     done
 }
 
-try 'make install into a stage' install_strun
-pc=$(find "$stage" -name strun.pc | head -n 1)
-PKG_CONFIG_PATH=${pc%/*}
-export PKG_CONFIG_PATH
-plugins=$(variable plugindir)
-try 'the five steps are installed' installed_steps
-try 'the headers are installed' test -f "$(variable includedir)/strun/step.h"
-try 'the plugin builds with what pkg-config says' build_plugin
-
-# From here on the installed program, not the built one.
-installed_strun()
+# The guide shows the example as it is.
+shown()
 {
-    LD_LIBRARY_PATH=$(variable libdir)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
-        STRUN_PLUGIN_PATH=$work:$plugins \
-        STRUN_CONFIG_PATH=$(variable configdir) \
-        "$(variable bindir)/strun" "$@"
+    sed -n '/^```c$/,/^```$/p' "$STRUN_SRCDIR/docs/writing-a-step.md" |
+        sed '/^```/d' | diff - "$STRUN_SRCDIR/docs/examples/scale/scale.c"
 }
 
 scaled()
 {
     input=jw01417001001_0310a_00001_mirimage_calints.fits
     cp "$STRUN_TEST_DATA/tiny-miri/$input" "$work" && cd "$work" &&
-        installed_strun scale "$input" --factor=2 &&
+        strun scale "$input" --factor=2 --plugin-path=scale &&
         ls "${input%_calints.fits}_scale.fits"
 }
 
-try 'the installed program knows the installed steps' \
-    installed_strun klip --help
-try 'the plugin describes itself' installed_strun scale --help
-try 'the plugin runs' scaled
+# The descriptor in C++20, whose designated initialisers are those of C.
+in_cpp()
+{
+    # shellcheck disable=SC2046
+    c++ -std=c++20 -Wall -Wextra -Wshadow -Wconversion -Werror \
+        -Wno-missing-field-initializers -fPIC -shared \
+        $("$PKG_CONFIG" --cflags strun) \
+        "$STRUN_SRCDIR/tests/outoftree/shift.cc" -o "$work/shift.so" \
+        $("$PKG_CONFIG" --libs strun) &&
+        cd "$work" && strun shift --help --plugin-path=. | grep -- --by=
+}
+
+has_cpp20()
+{
+    echo 'struct s { int a; }; int main() { s v{.a = 0}; return v.a; }' \
+        >"$work/try.cc"
+    c++ -std=c++20 -fsyntax-only "$work/try.cc" 2>/dev/null
+}
+
+try 'make install into a stage' install_strun
+use_stage
+try 'the five steps are installed' installed_steps
+try 'the headers are installed' test -f "$(variable includedir)/strun/step.h"
+try 'the guide shows docs/examples/scale' shown
+try 'docs/examples/scale builds and passes its check' example scale
+try 'the plugin describes itself' strun scale --help --plugin-path="$work/scale"
+try 'the plugin runs on an exposure' scaled
+try 'the installed program knows the installed steps' strun klip --help
+! has_cpp20 || try 'a step may be written in C++' in_cpp
 finish

@@ -28,7 +28,7 @@ formatted()
     ! unformatted "$1" | grep .
 }
 
-for folder in core plugins tests; do
+for folder in core plugins tests docs/examples; do
     try "$folder is formatted" formatted "$folder"
 done
 finish

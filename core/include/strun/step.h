@@ -122,13 +122,21 @@ typedef struct {
 #endif
 
 #ifdef __cplusplus
-#define STRUN_STEP(NAME, VERSION, DOC, ...)                 \
-    extern "C" STRUN_EXPORT const strun_step strun_step_v1; \
-    const strun_step strun_step_v1 = {                      \
+#define STRUN_LINKAGE extern "C"
+#else
+#define STRUN_LINKAGE extern
+#endif
+
+/* C++ has designated initialisers since C++20. Before it, the fields behind
+ * DOC are given in their order, without names. */
+#if defined(__cplusplus) && __cplusplus < 202002L
+#define STRUN_STEP(NAME, VERSION, DOC, ...)                    \
+    STRUN_LINKAGE STRUN_EXPORT const strun_step strun_step_v1; \
+    const strun_step strun_step_v1 = {                         \
         STRUN_ABI, sizeof(strun_step), NAME, VERSION, DOC, __VA_ARGS__}
 #else
 #define STRUN_STEP(NAME, VERSION, DOC, ...)                       \
-    extern STRUN_EXPORT const strun_step strun_step_v1;           \
+    STRUN_LINKAGE STRUN_EXPORT const strun_step strun_step_v1;    \
     const strun_step strun_step_v1 = {.abi = STRUN_ABI,           \
                                       .size = sizeof(strun_step), \
                                       .name = NAME,               \
@@ -141,7 +149,12 @@ typedef struct {
 /* Rows of the parameter table: a field of the wrong C type does not compile.
  * S: the struct, f: its field, d: the default, lo, hi: the range, u: the unit,
  * fl: flags. */
+#ifdef __cplusplus
+#define STRUN_AT(S, f, T) \
+    (offsetof(S, f) + 0 * sizeof(static_cast<T *>(&((S *)0)->f)))
+#else
 #define STRUN_AT(S, f, T) (offsetof(S, f) + 0 * _Generic(((S *)0)->f, T : 1))
+#endif
 /* clang-format off */
 #define STRUN_P_BOOL(S, f, d, fl, text) \
     {#f, text, NULL, d, NULL, 0, 1, STRUN_AT(S, f, bool), STRUN_BOOL, fl}
