@@ -36,6 +36,10 @@ test_scripts = \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
+    tests/cli/test_contract_association.sh \
+    tests/cli/test_contract_files.sh \
+    tests/cli/test_contract_invocation.sh \
+    tests/cli/test_contract_values.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
     tests/cli/test_names.sh \
@@ -89,6 +93,10 @@ EXTRA_DIST += \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
+    tests/cli/test_contract_association.sh \
+    tests/cli/test_contract_files.sh \
+    tests/cli/test_contract_invocation.sh \
+    tests/cli/test_contract_values.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
     tests/cli/test_names.sh \
@@ -108,6 +116,7 @@ EXTRA_DIST += \
     tests/outoftree/smooth.c \
     tests/run-cases.sh \
     tests/run-cli.sh \
+    tests/run-contract.sh \
     tests/run-oracle.sh \
     tests/run-stage.sh \
     tests/run-summary.sh \

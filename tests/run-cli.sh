@@ -109,6 +109,7 @@ made()
 # $work/line; the status is an exit, not a signal.
 one_error()
 {
+    echo "$1" >"$work/status"
     [ "$1" -ne 0 ] || {
         echo 'exit status 0'
         cat "$work/err"

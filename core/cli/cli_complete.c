@@ -1,29 +1,11 @@
 /* cli_complete.c -- strun completion: scripts that know targets, options and
  * the parameters of the target on the line. */
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli_target.h"
-#include "run/paths.h"
 
 /* ---- targets ---- */
-
-/* The pipelines of a folder. */
-static void
-add_pipelines(strun_lines *to, const char *folder, size_t n)
-{
-    const char *path = strun_arena_textn(to->arena, folder, n);
-    DIR *d = path ? opendir(path) : NULL;
-    struct dirent *f;
-
-    while (d && (f = readdir(d)))
-        if (strun_path_has_extension(f->d_name, ".yaml"))
-            strun_lines_add(to, "%.*s", (int)strun_path_stem(f->d_name),
-                            f->d_name);
-    if (d)
-        closedir(d);
-}
 
 static void
 find_targets(const strun_places *p, strun_lines *to)
@@ -34,21 +16,7 @@ find_targets(const strun_places *p, strun_lines *to)
     for (size_t i = 0; i < n; i++)
         if (all[i].step)
             strun_lines_add(to, "%s", all[i].name);
-    for (size_t i = 0; i < STRUN_FOLDERS; i++)
-        for (const char *at = p->config[i]; at && *at;) {
-            size_t len = strcspn(at, ":");
-            add_pipelines(to, at, len);
-            at += len + (at[len] == ':');
-        }
-}
-
-static bool
-is_new(const strun_lines *l, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (strcmp(l->text[k], l->text[i]) == 0)
-            return false;
-    return true;
+    strun_cli_pipelines(p, to);
 }
 
 /* ---- words ---- */
@@ -71,8 +39,7 @@ static void
 print_targets(const strun_lines *targets)
 {
     for (size_t i = 0; i < targets->count; i++)
-        if (is_new(targets, i))
-            printf(" %s", targets->text[i]);
+        printf(" %s", targets->text[i]);
 }
 
 /* What is printed for each target: BEFORE name BEHIND row... AFTER. */
@@ -99,8 +66,6 @@ each_row(const strun_command *c, const strun_lines *targets, const listing *l)
     for (size_t t = 0; t < targets->count; t++) {
         strun_error ignored = {0};
         strun_opened o;
-        if (!is_new(targets, t))
-            continue;
         if (strun_opened_open(c, targets->text[t], &o, &ignored) == 0)
             print_rows(&o, targets->text[t], l);
         strun_opened_close(&o);

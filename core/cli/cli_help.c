@@ -6,7 +6,8 @@
 #include "cli/cli_text.h"
 
 const strun_cli_command strun_cli_commands[] = {
-    {"list", "", "every plugin: name, version, what it does, path",
+    {"list", "[PATTERN]",
+     "pipelines and plugins: name, version, what each does, class, path",
      strun_cli_list, NULL},
     {"help", "[TARGET]", "inputs, products and parameters, as --help",
      strun_cli_help, NULL},

@@ -78,8 +78,8 @@ hint_at_option(const strun_command *c, strun_error *err)
     for (size_t i = 0; i < c->ngiven; i++) {
         strun_nearest near = {.wanted = c->given[i].path};
         char text[200];
-        snprintf(text, sizeof text, "Extra value '%.100s' in root (from",
-                 c->given[i].path);
+        snprintf(text, sizeof text,
+                 "unrecognized arguments: --%.100s=", c->given[i].path);
         for (const strun_option *o = strun_options; o->name; o++)
             strun_nearest_offer(&near, o->name);
         if (!near.best || !strstr(err->text, text))

@@ -1,7 +1,9 @@
 /* cli_target.c -- a target opened to be told about. */
+#include <dirent.h>
 #include <string.h>
 
 #include "cli/cli_target.h"
+#include "run/paths.h"
 
 /* ---- rows ---- */
 
@@ -174,4 +176,42 @@ strun_cli_argument(const strun_command *c, strun_error *err)
                     "%s takes one argument, TARGET; %zu were given",
                     c->positional[0], c->npositional - 1);
     return NULL;
+}
+
+/* ---- pipelines ---- */
+
+static bool
+is_new(const strun_lines *l, const char *name, size_t n)
+{
+    for (size_t k = 0; k < l->count; k++)
+        if (strlen(l->text[k]) == n && strncmp(l->text[k], name, n) == 0)
+            return false;
+    return true;
+}
+
+static void
+add_pipelines(strun_lines *to, const char *folder)
+{
+    DIR *d = folder ? opendir(folder) : NULL;
+    struct dirent *f;
+
+    while (d && (f = readdir(d))) {
+        size_t n = strun_path_stem(f->d_name);
+        if (strun_path_has_extension(f->d_name, ".yaml") &&
+            is_new(to, f->d_name, n))
+            strun_lines_add(to, "%.*s", (int)n, f->d_name);
+    }
+    if (d)
+        closedir(d);
+}
+
+void
+strun_cli_pipelines(const strun_places *p, strun_lines *to)
+{
+    for (size_t i = 0; i < STRUN_FOLDERS; i++)
+        for (const char *at = p->config[i]; at && *at;) {
+            size_t n = strcspn(at, ":");
+            add_pipelines(to, strun_arena_textn(p->arena, at, n));
+            at += n + (at[n] == ':');
+        }
 }

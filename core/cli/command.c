@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "run/common_params.h"
 
 #define AT(f) offsetof(strun_command, f)
 
@@ -25,6 +26,8 @@ const strun_option strun_options[] = {
     {"create-config", NULL, "the command create-config, as an option",
      AT(create_config), 0},
     {"dot", NULL, "with graph: draw it for Graphviz", AT(dot), 0},
+    {"pipelines-only", NULL, "with list: no steps", AT(pipelines_only), 0},
+    {"steps-only", NULL, "with list: no pipelines", AT(steps_only), 0},
     {"disable-crds-steppars", NULL,
      "accepted: strun reads no parameters from CRDS", AT(disable_crds_steppars),
      0},
@@ -51,44 +54,85 @@ usage(parsing *p, const char *what, const char *arg)
     return strun_error_set(p->err, STRUN_E_USAGE, "%s%s", what, arg);
 }
 
-/* How an option's name is that of the table: 2 whole, 1 its beginning. */
-static int
-match(const strun_option *o, const char *name, size_t n)
-{
-    if (strncmp(o->name, name, n))
-        return 0;
-    return o->name[n] ? 1 : 2;
-}
-
-/* The option of a name, or of its unique beginning. More than one: an error,
- * with *many set. */
 static const strun_option *
-find_option(const char *name, size_t n, bool *many)
+find_option(const char *name, size_t n)
 {
-    const strun_option *found = NULL;
-
-    *many = false;
-    for (const strun_option *o = strun_options; o->name; o++) {
-        int m = match(o, name, n);
-        if (m == 2) {
-            *many = false;
+    for (const strun_option *o = strun_options; o->name; o++)
+        if (strlen(o->name) == n && strncmp(o->name, name, n) == 0)
             return o;
-        }
-        if (m == 1) {
-            *many = found != NULL;
-            found = o;
-        }
-    }
-    return found;
+    return NULL;
 }
 
-/* The text behind "=", or the next word. */
+/* What a beginning may stand for: options of the program, parameters that
+ * every step has. Those of one step are not known here; they are looked at
+ * where they are (run/configure.c). */
+typedef struct {
+    const strun_option *option; /* the last of them */
+    size_t noptions, nparams;
+    const char *names; /* "--save-parameters, --save_results" */
+} beginning;
+
+static void
+add_name(strun_arena *a, beginning *b, const char *name)
+{
+    b->names = strun_arena_printf(a, "%s%s--%s", b->names ? b->names : "",
+                                  b->names ? ", " : "", name);
+}
+
+static beginning
+begin(strun_arena *a, const char *name, size_t n)
+{
+    beginning b = {NULL, 0, 0, NULL};
+
+    for (const strun_option *o = strun_options; o->name; o++)
+        if (strncmp(o->name, name, n) == 0) {
+            b.option = o;
+            b.noptions++;
+            add_name(a, &b, o->name);
+        }
+    for (const strun_param *p = strun_common_params; p->name; p++)
+        if (strncmp(p->name, name, n) == 0) {
+            b.nparams++;
+            add_name(a, &b, p->name);
+        }
+    return b;
+}
+
+static bool
+is_common(const char *name, size_t n)
+{
+    for (const strun_param *p = strun_common_params; p->name; p++)
+        if (strlen(p->name) == n && strncmp(p->name, name, n) == 0)
+            return true;
+    return false;
+}
+
+static bool
+is_number(const char *s)
+{
+    return *s == '.' || (*s >= '0' && *s <= '9');
+}
+
+/* The text behind "=", or the next word unless it is an option. */
 static const char *
 value_of(parsing *p, const char *equal)
 {
+    const char *next = p->at + 1 < p->argc ? p->argv[p->at + 1] : NULL;
+
     if (equal)
         return equal + 1;
-    return p->at + 1 < p->argc ? p->argv[++p->at] : NULL;
+    if (!next || (*next == '-' && next[1] && !is_number(next + 1)))
+        return NULL;
+    p->at++;
+    return next;
+}
+
+static int
+lacks_value(parsing *p, const char *name)
+{
+    return strun_error_set(p->err, STRUN_E_USAGE,
+                           "argument --%s: expected one argument (--%s=value)",
+                           name, name);
 }
 
 static int
@@ -105,7 +149,7 @@ take_option(parsing *p, const strun_option *o, const char *equal)
     }
     v = value_of(p, equal);
     if (!v)
-        return usage(p, "expects a value: --", o->name);
+        return lacks_value(p, o->name);
     *(const char **)slot = v;
     return 0;
 }
@@ -120,23 +164,30 @@ take_parameter(parsing *p, strun_arena *a, const char *arg, const char *equal)
     s->value = value_of(p, equal);
     if (!s->path)
         return strun_error_set(p->err, STRUN_E_MEMORY, "no memory");
-    return s->value ? 0 : usage(p, "expects a value: --", s->path);
+    return s->value ? 0 : lacks_value(p, s->path);
 }
 
-/* "--name", "--name=value". Beginnings of a name are for the program's options
- * only where no parameter could be meant: those have no hyphen. */
+/* "--name", "--name=value", or the only beginning of a name. Beginnings of the
+ * program's options have three letters: fewer are left to the parameters. */
 static int
 take_long(parsing *p, strun_arena *a, const char *arg)
 {
     const char *equal = strchr(arg, '=');
     size_t n = equal ? (size_t)(equal - arg) : strlen(arg);
-    bool many, parameter = memchr(arg, '_', n) || memchr(arg, '.', n);
-    const strun_option *o = find_option(arg, n, &many);
+    const strun_option *o = find_option(arg, n);
+    beginning b;
 
-    if (o && !parameter && (!many && (match(o, arg, n) == 2 || n >= 4)))
+    if (o)
         return take_option(p, o, equal);
-    if (o && many && memchr(arg, '-', n))
-        return usage(p, "ambiguous option: --", arg);
+    if (memchr(arg, '_', n) || memchr(arg, '.', n) || is_common(arg, n))
+        return take_parameter(p, a, arg, equal);
+    b = begin(a, arg, n);
+    if (b.noptions && b.noptions + b.nparams > 1)
+        return strun_error_set(p->err, STRUN_E_USAGE,
+                               "ambiguous option: --%s could match %s", arg,
+                               b.names);
+    if (b.noptions && n >= 3)
+        return take_option(p, b.option, equal);
     return take_parameter(p, a, arg, equal);
 }
 
@@ -149,6 +200,16 @@ take_short(parsing *p, const char *arg)
     return usage(p, "unrecognized arguments: ", arg);
 }
 
+/* It wins over everything, mistakes too. */
+static bool
+asks_version(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+        if (strcmp(argv[i], "--version") == 0)
+            return true;
+    return false;
+}
+
 int
 strun_command_parse(strun_arena *a, int argc, char *const *argv,
                     strun_command *out, strun_error *err)
@@ -158,6 +219,9 @@ strun_command_parse(strun_arena *a, int argc, char *const *argv,
     bool words = false;
 
     memset(out, 0, sizeof *out);
+    out->version = asks_version(argc, argv);
+    if (out->version)
+        return 0;
     out->positional = strun_arena_alloc(a, room, sizeof *out->positional);
     out->given = strun_arena_alloc(a, room, sizeof *out->given);
     if (!out->positional || !out->given)

@@ -2,7 +2,10 @@
  *
  * strun [options] TARGET [inputs] [--name=value ...], in any order. Options of
  * the program have hyphens; parameters of steps have underscores and always a
- * value: --truncate=5, --truncate 5, --steps.klip.truncate=5.
+ * value: --truncate=5, --truncate 5, --steps.klip.truncate=5. A beginning that
+ * no other name has is as good as the name; a word that begins with a hyphen
+ * is no value unless it is a number or stands behind "="; what follows "--"
+ * is TARGET and inputs.
  */
 #ifndef STRUN_CLI_COMMAND_H
 #define STRUN_CLI_COMMAND_H
@@ -13,7 +16,7 @@
 
 typedef struct {
     bool help, version, debug, disable_crds_steppars, verbose, quiet;
-    bool create_config, dot;
+    bool create_config, dot, pipelines_only, steps_only;
     const char *save_parameters, *log_level, *log_file, *log_stream, *logcfg;
     const char *log_format;
     const char *plugin_path, *threads, *max_memory;

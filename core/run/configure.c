@@ -102,25 +102,61 @@ advice_for(const char *key)
     return NULL;
 }
 
-static void
-offer_all(strun_nearest *near, const strun_param *table)
+/* The i-th name that the step takes, NULL behind the last: of its own table,
+ * of the common one, of reference files. A name may come twice. */
+static const char *
+name_at(const work *w, size_t i)
 {
-    for (; table && table->name; table++)
-        strun_nearest_offer(near, table->name);
+    const strun_param *own = own_table(w->out);
+    size_t n = strun_params_count(own);
+
+    if (i < n)
+        return own[i].name;
+    i -= n;
+    if (i < STRUN_COMMON_COUNT)
+        return strun_common_params[i].name;
+    i -= STRUN_COMMON_COUNT;
+    return i < w->out->noverrides
+               ? strun_arena_printf(w->a, "override_%s",
+                                    w->out->overrides[i].reftype)
+               : NULL;
 }
 
 static const char *
 nearest_key(const work *w, const char *key)
 {
     strun_nearest near = {.wanted = key};
+    const char *name;
 
-    offer_all(&near, own_table(w->out));
-    offer_all(&near, strun_common_params);
-    for (size_t i = 0; i < w->out->noverrides; i++)
-        strun_nearest_offer(&near,
-                            strun_arena_printf(w->a, "override_%s",
-                                               w->out->overrides[i].reftype));
+    for (size_t i = 0; (name = name_at(w, i)); i++)
+        strun_nearest_offer(&near, name);
     return near.best;
+}
+
+/* As it is typed: "steps.klip." of "steps/klip". */
+static const char *
+option_prefix(const work *w)
+{
+    char *text = *w->section ? strun_arena_printf(w->a, "%s.", w->section)
+                             : strun_arena_text(w->a, "");
+
+    for (char *s = text; s && *s; s++)
+        *s = *s == '/' ? '.' : *s;
+    return text ? text : "";
+}
+
+/* An option that nobody knows is a fault of usage, as in the reference. */
+static int
+unknown_option(const work *w, const strun_setting *s)
+{
+    const char *prefix = option_prefix(w), *near = nearest_key(w, s->key);
+    const char *value = s->value->kind == STRUN_SCALAR ? s->value->text : "...";
+
+    w->found->problems.usage = true;
+    return strun_lines_add(
+        &w->found->problems, "unrecognized arguments: --%s%s=%.100s%s%s%s%s",
+        prefix, s->key, value, near ? " (did you mean --" : "",
+        near ? prefix : "", near ? near : "", near ? "?)" : "");
 }
 
 static int
@@ -129,10 +165,12 @@ unknown(const work *w, const strun_setting *s)
     const char *advice = advice_for(s->key), *near, *from;
     const char *where = *w->section ? w->section : "root";
 
+    if (s->origin.source == STRUN_FROM_COMMAND)
+        return unknown_option(w, s);
     from = strun_origin_text(w->a, &s->origin);
     if (!from)
         return -1;
-    if (advice && s->origin.file)
+    if (advice)
         return strun_lines_add(&w->found->warnings,
                                "'%s' in %s is no longer a parameter and is "
                                "ignored: %s (%s)",
@@ -182,33 +220,57 @@ set_row(const work *w, const strun_param *row, const strun_setting *s,
     return warn_inert(w, row, &s->origin);
 }
 
-/* A name may be in both tables: a step may have its own default for a common
- * parameter, and then both places get the value. */
-/* On the command line a beginning of a name is enough, if it is the beginning
- * of one only; the whole name otherwise. */
-static const char *
-whole_key(const work *w, const strun_setting *s)
-{
-    const strun_param *tables[] = {own_table(w->out), strun_common_params};
-    const char *found = NULL;
-    size_t n = strlen(s->key);
+/* The names that begin so, or are so. */
+typedef struct {
+    const char *first; /* the name itself if there is one */
+    const char *all;   /* "--save_results, --skip" */
+    size_t count;
+} beginning;
 
-    if (s->origin.source != STRUN_FROM_COMMAND)
-        return s->key;
-    for (size_t t = 0; t < 2; t++)
-        for (const strun_param *p = tables[t]; p && p->name; p++) {
-            if (strcmp(p->name, s->key) == 0)
-                return s->key;
-            if (strncmp(p->name, s->key, n) ||
-                (found && !strcmp(found, p->name)))
-                continue;
-            if (found)
-                return s->key;
-            found = p->name;
-        }
-    return found ? found : s->key;
+static beginning
+names_with(const work *w, const char *key)
+{
+    beginning b = {NULL, NULL, 0};
+    const char *prefix = option_prefix(w), *name;
+    size_t n = strlen(key);
+
+    for (size_t i = 0; (name = name_at(w, i)); i++) {
+        bool twice = i >= strun_params_count(own_table(w->out)) &&
+                     strun_params_find(own_table(w->out), name);
+        if (strcmp(name, key) == 0)
+            return (beginning){name, NULL, 1};
+        if (twice || strncmp(name, key, n))
+            continue;
+        b.first = b.count++ ? b.first : name;
+        b.all = strun_arena_printf(w->a, "%s%s--%s%s", b.all ? b.all : "",
+                                   b.all ? ", " : "", prefix, name);
+    }
+    return b;
 }
 
+/* On the command line a beginning of a name is enough, if it is the beginning
+ * of one only; *key becomes the whole name. False: of more than one. */
+static bool
+complete_key(const work *w, strun_setting *s)
+{
+    beginning b;
+
+    if (s->origin.source != STRUN_FROM_COMMAND)
+        return true;
+    b = names_with(w, s->key);
+    if (b.count == 1)
+        s->key = b.first;
+    if (b.count < 2)
+        return true;
+    w->found->problems.usage = true;
+    strun_lines_add(&w->found->problems,
+                    "ambiguous option: --%s%s could match %s", option_prefix(w),
+                    s->key, b.all);
+    return false;
+}
+
+/* A name may be in both tables: a step may have its own default for a common
+ * parameter, and then both places get the value. */
 static int
 set_key(const work *w, const strun_setting *s, bool *known, strun_error *err)
 {
@@ -240,7 +302,8 @@ apply(const work *w, const strun_settings *s, strun_error *err)
         strun_setting item = s->items[i];
         int bad;
 
-        item.key = whole_key(w, &item);
+        if (!complete_key(w, &item))
+            continue;
         bad = set_key(w, &item, &known, &e);
         if (bad && refused(w, &e, err))
             return -1;

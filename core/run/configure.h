@@ -33,8 +33,10 @@ typedef struct {
 /* Defaults, then the settings (NULL: none) of the step in the section "" or
  * "steps/klip". Values that are refused, and keys that nobody knows ("Extra
  * value 'x' in steps/klip", with the nearest name), become problems; keys of
- * old files, warnings. Without problems, the step's own step_check speaks.
- * 0, or -1 when there is no memory or a default is refused. */
+ * old files, warnings. On the command line a key may be the beginning of one
+ * name; unknown and ambiguous ones make the problems a fault of usage. Without
+ * problems, the step's own step_check speaks. 0, or -1 when there is no memory
+ * or a default is refused. */
 int strun_configure(strun_arena *a, const strun_step *step,
                     const strun_settings *s, const char *section,
                     strun_findings *found, strun_values *out, strun_error *err);

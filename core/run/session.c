@@ -237,8 +237,10 @@ strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
 
     if (open_work(s, r, &w, err))
         return -1;
-    if (r->save_parameters && !r->ninput)
+    if (r->save_parameters && !r->ninput) {
+        warn(s, &w.warnings, 0);
         return 0;
+    }
     rc = start(s, r, &w.run, err) || execute(s, r, &w, err);
     if (rc)
         say_complete(s, &w.job);

@@ -97,6 +97,8 @@ strun_settings_merge(strun_arena *a, strun_settings *into,
     for (size_t i = 0; i < over->nsteps; i++) {
         const strun_settings *from = over->steps[i];
         strun_settings *to = strun_settings_enter(a, into, from->name);
+        if (to && !to->origin.line)
+            to->origin = from->origin;
         if (!to || put_all(a, to, from))
             return -1;
     }
@@ -107,9 +109,7 @@ strun_settings_merge(strun_arena *a, strun_settings *into,
 static strun_origin
 first_origin(const strun_settings *step)
 {
-    strun_origin none = {STRUN_FROM_DEFAULT, NULL, 0};
-
-    return step->count ? step->items[0].origin : none;
+    return step->count ? step->items[0].origin : step->origin;
 }
 
 static int
@@ -121,8 +121,14 @@ extra_step(strun_arena *a, const strun_settings *step,
 
     if (!from)
         return -1;
-    if (origin.source == STRUN_FROM_COMMAND)
+    if (origin.source == STRUN_FROM_COMMAND) {
         problems->usage = true;
+        return strun_lines_add(
+            problems, "unrecognized arguments: --steps.%s.%s (%s%s)",
+            step->name, step->count ? step->items[0].key : "",
+            near->best ? "did you mean steps." : "no such step here",
+            near->best ? near->best : "");
+    }
     if (near->best)
         return strun_lines_add(
             problems, "Extra value '%s' in steps (did you mean '%s'? %s)",

@@ -32,6 +32,7 @@ struct strun_settings {
     const char *name;       /* `name` of the target, key of a step, or NULL */
     const char *class_name; /* `class` of the target, or NULL */
     strun_origin class_origin;
+    strun_origin origin; /* where the section of a step begins */
     strun_setting *items;
     size_t count, room;
     strun_settings **steps; /* what stands below [steps] */
@@ -84,7 +85,8 @@ int strun_settings_target(const strun_settings_reader *r, strun_settings *s,
                           size_t n, strun_error *err);
 
 /* A problem for each step in s that is none of names[0..n): Extra value 'x' in
- * steps. 0, or -1 when there is no memory. */
+ * steps; one of usage if it is the command line's. 0, or -1 when there is no
+ * memory. */
 int strun_settings_check_steps(strun_arena *a, const strun_settings *s,
                                const char *const *names, size_t n,
                                strun_lines *problems);

@@ -126,6 +126,7 @@ take_steps(const work *w, strun_settings *s, const strun_node *steps)
         step = strun_settings_enter(w->r->a, s, steps->keys[i]);
         if (!step)
             return no_memory(w);
+        step->origin = origin_of(w, map);
         if (take_step(w, step, map))
             return -1;
     }

@@ -147,23 +147,39 @@ take_description(const strun_places *p, const char *path, const char *alias,
     return 0;
 }
 
+/* What the reference has, by alias or class, and strun does not. */
+static const char *
+gone(const char *text)
+{
+    const char *part = class_part(text);
+
+    return strcmp(part ? part : text, part ? "HlspStep" : "hlsp")
+               ? NULL
+               : "the reference gave this step up, and strun never had it: the "
+                 "pipeline does not need it";
+}
+
 static int
 unknown(const strun_places *p, const char *text, strun_error *err)
 {
     size_t n;
     const strun_plugin *all = strun_plugins_all(p->plugins, &n);
-    strun_nearest near = {.wanted = text};
+    const char *alias = strncmp(text, "jwst::", 6) ? text : text + 6;
+    strun_nearest near = {.wanted = alias};
 
+    if (gone(alias))
+        return strun_error_set(err, STRUN_E_CONFIG, "'%s': %s", text,
+                               gone(alias));
     strun_nearest_offer(&near, "calwebb_coron3");
     for (size_t i = 0; all && i < n; i++)
         if (all[i].step)
             strun_nearest_offer(&near, all[i].name);
     return strun_error_set(err, STRUN_E_CONFIG,
-                           "'%s' is not a path to a config file, nor the name "
-                           "or class of a pipeline or step%s%s%s; see 'strun "
-                           "list'",
+                           "'%s' is not a path to a config file or a Python "
+                           "Step class that strun knows, nor the name of a "
+                           "pipeline or step%s%s%s (see 'strun list')",
                            text, near.best ? "; did you mean '" : "",
-                           near.best ? near.best : "", near.best ? "'" : "");
+                           near.best ? near.best : "", near.best ? "'?" : "");
 }
 
 /* Resolve an alias or a class into the target. */

@@ -274,7 +274,7 @@ no_integer()
 }
 
 try 'an unknown parameter, with the nearest name' \
-    usage steps/klip truncatt truncate -- coron3 --steps.klip.truncatt=3
+    usage --steps.klip.truncatt --steps.klip.truncate -- coron3 --steps.klip.truncatt=3
 try 'an unknown option, with the nearest name' \
     usage threadz threads -- coron3 --threadz=3
 try 'an unknown step, with the nearest name' \
