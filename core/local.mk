@@ -371,3 +371,45 @@ core/base/version.inc: always
 
 always:
 .PHONY: always
+
+# Manual pages and completion, made by the program from the tables of the steps
+# and pipelines that were built with it.
+#+ step_pages = plugins/*/*_step.c | s,.*/\(.*\)_step\.c,core/made/strun-\1.1,
+step_pages = \
+    core/made/strun-align_refs.1 \
+    core/made/strun-klip.1 \
+    core/made/strun-outlier_detection.1 \
+    core/made/strun-resample.1 \
+    core/made/strun-stack_refs.1
+#-
+#+ pipeline_pages = config/*.yaml | s,.*/\(.*\)\.yaml,core/made/strun-\1.1,
+pipeline_pages = \
+    core/made/strun-calwebb_coron3.1
+#-
+made_pages = core/made/strun.1 $(step_pages) $(pipeline_pages)
+man_MANS = $(made_pages) docs/strun-step.7
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+nodist_bashcompletion_DATA = core/made/bash/strun
+zshcompletiondir = $(datadir)/zsh/site-functions
+nodist_zshcompletion_DATA = core/made/zsh/_strun
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_fishcompletion_DATA = core/made/fish/strun.fish
+made_scripts = $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+    $(nodist_fishcompletion_DATA)
+
+CLEANFILES += $(made_pages) $(made_scripts)
+STRUN_BUILT = STRUN_PLUGIN_PATH='$(abs_top_builddir)/plugins' \
+    STRUN_CONFIG_PATH='$(abs_top_srcdir)/config' ./strun$(EXEEXT)
+what_strun_shows = strun$(EXEEXT) $(plugins_LTLIBRARIES) \
+    $(top_srcdir)/config/calwebb_coron3.yaml
+
+$(made_pages): $(what_strun_shows)
+	$(AM_V_GEN)$(MKDIR_P) core/made && \
+	page='$(@F)' && page=$${page%.1} && \
+	$(STRUN_BUILT) man `expr "$$page" : 'strun-\(.*\)'` >$@.tmp && \
+	mv $@.tmp $@
+
+$(made_scripts): $(what_strun_shows)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && shell=$(@D) && \
+	$(STRUN_BUILT) completion $${shell##*/} >$@.tmp && mv $@.tmp $@

@@ -40,8 +40,16 @@ test_scripts = \
     tests/cli/test_contract_files.sh \
     tests/cli/test_contract_invocation.sh \
     tests/cli/test_contract_values.sh \
+    tests/cli/test_completion.sh \
+    tests/cli/test_contract_association.sh \
+    tests/cli/test_contract_environment.sh \
+    tests/cli/test_contract_files.sh \
+    tests/cli/test_contract_invocation.sh \
+    tests/cli/test_contract_values.sh \
+    tests/cli/test_help.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
+    tests/cli/test_man.sh \
     tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
@@ -97,8 +105,16 @@ EXTRA_DIST += \
     tests/cli/test_contract_files.sh \
     tests/cli/test_contract_invocation.sh \
     tests/cli/test_contract_values.sh \
+    tests/cli/test_completion.sh \
+    tests/cli/test_contract_association.sh \
+    tests/cli/test_contract_environment.sh \
+    tests/cli/test_contract_files.sh \
+    tests/cli/test_contract_invocation.sh \
+    tests/cli/test_contract_values.sh \
+    tests/cli/test_help.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
+    tests/cli/test_man.sh \
     tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
@@ -172,6 +188,10 @@ check-sanitizers:
 	        CC='$(CC)' CFLAGS='-O1 -g'; }
 	cd sanitizers && $(MAKE) $(AM_MAKEFLAGS) check
 
+# The expected help, after a change that was meant: read the difference.
+update-help: all
+	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/cli/test_help.sh --update
+
 check-oracle: all
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-oracle.sh
 
@@ -203,9 +223,12 @@ clean-local:
 
 .PHONY: bench bench-kernels check-summary check-style check-valgrind \
     check-sanitizers check-oracle
+.PHONY: bench update-help check-summary check-style check-valgrind check-sanitizers \
+    check-oracle
 
 # They install, and libtool links the plugins again for that: nobody may run the
 # built program meanwhile.
 tests/outoftree/plugin.log: $(patsubst %.sh,%.log,$(filter \
     tests/cli/%.sh,$(test_scripts)))
 tests/outoftree/examples.log: tests/outoftree/plugin.log
+tests/outoftree/plugin.log: $(filter tests/cli/%,$(test_scripts:.sh=.log))

@@ -5,20 +5,6 @@
 
 #include "cli/cli_target.h"
 
-/* ---- targets ---- */
-
-static void
-find_targets(const strun_places *p, strun_lines *to)
-{
-    size_t n = 0;
-    const strun_plugin *all = strun_plugins_all(p->plugins, &n);
-
-    for (size_t i = 0; i < n; i++)
-        if (all[i].step)
-            strun_lines_add(to, "%s", all[i].name);
-    strun_cli_pipelines(p, to);
-}
-
 /* ---- words ---- */
 
 static void
@@ -159,7 +145,12 @@ print_zsh(const strun_command *c, const strun_lines *targets)
          "        _files\n"
          "    fi\n"
          "}\n"
-         "compdef _strun strun");
+         "# Found in $fpath it is called at once, else it is made known.\n"
+         "if [[ ${funcstack[1]} == _strun ]]; then\n"
+         "    _strun \"$@\"\n"
+         "else\n"
+         "    compdef _strun strun\n"
+         "fi");
 }
 
 /* ---- fish ---- */
@@ -228,7 +219,7 @@ strun_cli_completion(strun_arena *a, const strun_command *c, strun_error *err)
         s = strun_session_new(NULL, c->plugin_path, err);
         if (!s)
             return -1;
-        find_targets(strun_session_places(s), &targets);
+        strun_cli_targets(strun_session_places(s), &targets);
         shells[i].print(c, &targets);
         strun_session_free(s);
         return 0;

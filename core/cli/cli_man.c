@@ -91,9 +91,17 @@ print_commands(strun_arena *a)
     puts(".El");
 }
 
-static void
-print_program(strun_arena *a)
+static int
+by_text(const void *a, const void *b)
 {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+print_program(strun_arena *a, const strun_places *p)
+{
+    strun_lines targets = {.arena = a};
+
     print_head("strun");
     puts(".Nm strun\n.Nd stage-3 coronagraphy of JWST\n"
          ".Sh SYNOPSIS\n.Nm\n.Op Ar options\n.Ar TARGET\n.Op Ar inputs\n"
@@ -116,7 +124,13 @@ print_program(strun_arena *a)
     puts(".El\nA run that a signal ends dies by it,\n"
          "and leaves the products that are complete.\n"
          ".Sh EXAMPLES\n"
-         ".Dl strun calwebb_coron3 asn.json --steps.klip.truncate=10");
+         ".Dl strun calwebb_coron3 asn.json --steps.klip.truncate=10\n"
+         ".Sh SEE ALSO");
+    strun_cli_targets(p, &targets);
+    qsort(targets.text, targets.count, sizeof *targets.text, by_text);
+    for (size_t i = 0; i < targets.count; i++)
+        printf(".Xr strun-%s 1 ,\n", targets.text[i]);
+    puts(".Xr strun-step 7");
 }
 
 /* ---- strun-TARGET(1) ---- */
@@ -197,7 +211,7 @@ print_target(strun_arena *a, const strun_opened *o)
         for (int kind = 0; kind < STRUN_ROW_COMMON; kind++)
             print_rows(a, &o->section[i], (strun_row_kind)kind);
     print_rows(a, o->section, STRUN_ROW_COMMON);
-    puts(".Sh SEE ALSO\n.Xr strun 1");
+    puts(".Sh SEE ALSO\n.Xr strun 1 ,\n.Xr strun-step 7");
 }
 
 int
@@ -208,8 +222,11 @@ strun_cli_man(strun_arena *a, const strun_command *c, strun_error *err)
     int rc;
 
     if (c->npositional < 2) {
-        print_program(a);
-        return 0;
+        strun_session *s = strun_session_new(NULL, c->plugin_path, err);
+        if (s)
+            print_program(a, strun_session_places(s));
+        strun_session_free(s);
+        return s ? 0 : -1;
     }
     name = strun_cli_argument(c, err);
     if (!name)

@@ -178,7 +178,7 @@ strun_cli_argument(const strun_command *c, strun_error *err)
     return NULL;
 }
 
-/* ---- pipelines ---- */
+/* ---- all targets ---- */
 
 static bool
 is_new(const strun_lines *l, const char *name, size_t n)
@@ -214,4 +214,16 @@ strun_cli_pipelines(const strun_places *p, strun_lines *to)
             add_pipelines(to, strun_arena_textn(p->arena, at, n));
             at += n + (at[n] == ':');
         }
+}
+
+void
+strun_cli_targets(const strun_places *p, strun_lines *to)
+{
+    size_t n = 0;
+    const strun_plugin *all = strun_plugins_all(p->plugins, &n);
+
+    for (size_t i = 0; all && i < n; i++)
+        if (all[i].step)
+            strun_lines_add(to, "%s", all[i].name);
+    strun_cli_pipelines(p, to);
 }

@@ -52,8 +52,10 @@ bool strun_is_input(const strun_port *p);
 /* "DOC [EXPECTED in UNIT; default VALUE]". */
 const char *strun_row_text(strun_arena *a, const strun_row *r);
 
-/* Add the names of the pipelines that are found, each once. */
+/* Add the names of the pipelines that are found, each once; of the steps, too.
+ */
 void strun_cli_pipelines(const strun_places *p, strun_lines *to);
+void strun_cli_targets(const strun_places *p, strun_lines *to);
 
 /* The only argument of a command, its TARGET. NULL: error. */
 const char *strun_cli_argument(const strun_command *c, strun_error *err);
