@@ -56,6 +56,7 @@ test_scripts = \
     tests/cli/test_steps.sh \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
+    tests/style/contract.sh \
     tests/style/format.sh \
     tests/style/headers.sh \
     tests/style/includes.sh \
@@ -137,6 +138,7 @@ EXTRA_DIST += \
     tests/run-stage.sh \
     tests/run-summary.sh \
     tests/run-valgrind.sh \
+    tests/style/contract.sh \
     tests/style/format.sh \
     tests/style/headers.sh \
     tests/style/includes.sh \

@@ -64,3 +64,6 @@ empty()
     mkdir "$work/case" && cd "$work/case" || exit
     touch -d '2001-01-02' "$work/start"
 }
+
+# Cases that need no folder of their own share this one.
+mkdir "$work/shared" && cd "$work/shared" || exit 99

@@ -1,4 +1,5 @@
 /* crds.c -- from a model to its reference file. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -88,6 +89,17 @@ keys_text(query *q, const strun_py *selector, const char *key)
                : "";
 }
 
+/* As users read it in the messages of crds. */
+static const char *
+small_letters(query *q, const char *text)
+{
+    char *s = strun_arena_text(q->a, text);
+
+    for (char *p = s; p && *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return s ? s : text;
+}
+
 /* The .imap of the model's instrument; NULL: its instrument is N/A. */
 static int
 find_instrument(query *q, const char **name)
@@ -109,7 +121,7 @@ find_instrument(query *q, const char **name)
     if (!*name)
         return strun_error_set(&q->why, STRUN_E_INPUT,
                                "Unknown instrument '%.40s' for context '%s'",
-                               value, pmap.name);
+                               small_letters(q, value), pmap.name);
     if (strun_crds_is_nothing(*name))
         *name = NULL;
     return 0;

@@ -3,7 +3,6 @@
 # of tests/cli/contract.tsv.
 set -u
 . "$STRUN_SRCDIR/tests/run-contract.sh"
-empty
 
 # ---- 3.1 which reader ----
 

@@ -3,7 +3,6 @@
 # tests/cli/contract.tsv.
 set -u
 . "$STRUN_SRCDIR/tests/run-contract.sh"
-empty
 
 # ---- 1.1 TARGET ----
 
@@ -94,8 +93,10 @@ try 'options: a negative number is a value' bad 1 'too small' klip --truncate -3
 try 'options: a unique beginning' sets truncate 4 klip --trunc=4
 try 'options: a unique beginning below steps' sets klip/truncate 7 \
     calwebb_coron3 --steps.klip.truncat=7
-try 'options: a beginning of override_psfmask' sets truncate 50 klip \
+try "options: beginnings of the program's options" sets truncate 50 klip \
     --disable --log-le=DEBUG
+try 'options: a beginning of override_psfmask' sets median_box_length 3 \
+    align_refs --override_p=x.fits
 
 begun()
 {
@@ -203,7 +204,7 @@ try 'precedence: default, config_file, file, command line' precedence
 try 'parameters of a sub-step: name and class are dropped' sets klip/truncate \
     9 calwebb_coron3 --steps.klip.name=x --steps.klip.class=y \
     --steps.klip.truncate=9
-try 'the suffix of the pipeline is no sub-step'"'"'s' sets klip/suffix null \
+try 'the suffix of the pipeline is none of a step' sets klip/suffix null \
     calwebb_coron3 --suffix=mine
 
 # ---- 1.4 what every step has ----
@@ -242,14 +243,6 @@ input_dir()
         --steps.align_refs.override_psfmask=in/psfmask.fits \
         --steps.resample.skip=true
     wants [ -n "$(ls ./*_psfsub.fits)" ]
-}
-
-no_results()
-{
-    case_of demo
-    wants strun -q outlier_detection "$(ls ./*3002001*_calints.fits)" \
-        --save_results=false
-    made
 }
 
 try 'common: input_dir is where the association is' input_dir

@@ -3,7 +3,6 @@
 # one row of tests/cli/contract.tsv.
 set -u
 . "$STRUN_SRCDIR/tests/run-contract.sh"
-empty
 
 # ---- 2.1 how a value is read ----
 
