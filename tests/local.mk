@@ -36,10 +36,6 @@ test_scripts = \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
-    tests/cli/test_contract_association.sh \
-    tests/cli/test_contract_files.sh \
-    tests/cli/test_contract_invocation.sh \
-    tests/cli/test_contract_values.sh \
     tests/cli/test_completion.sh \
     tests/cli/test_contract_association.sh \
     tests/cli/test_contract_environment.sh \
@@ -102,10 +98,6 @@ EXTRA_DIST += \
     tests/cli/test_asdf.sh \
     tests/cli/test_bad_input.sh \
     tests/cli/test_commands.sh \
-    tests/cli/test_contract_association.sh \
-    tests/cli/test_contract_files.sh \
-    tests/cli/test_contract_invocation.sh \
-    tests/cli/test_contract_values.sh \
     tests/cli/test_completion.sh \
     tests/cli/test_contract_association.sh \
     tests/cli/test_contract_environment.sh \
@@ -121,6 +113,7 @@ EXTRA_DIST += \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
     tests/core/scratch.h \
+    tests/oracle/command_line.py \
     tests/oracle/crds_random.py \
     tests/oracle/hooks_random.py \
     tests/oracle/log_lines.py \

@@ -1,6 +1,7 @@
 #!/bin/sh
-# run-oracle.sh: strun against the reference's own products, judged by the
-# reference's data models. Needs
+# run-oracle.sh: strun's command line against the reference's own
+# (tests/oracle/command_line.py), then its products against the reference's,
+# judged by the reference's data models. Needs
 #   STRUN_ORACLE  the Python environment, default ~/.cache/strun-oracle
 #   STRUN_SHARED  the judge and its cases, default ../shared
 #   STRUN_CASES   more cases, default ../cases
@@ -15,12 +16,10 @@ python=${STRUN_ORACLE:-$HOME/.cache/strun-oracle}/bin/python
 judge=$shared/oracle/compare.py
 passed=0 failed=0
 
-for need in "$python" "$judge"; do
-    [ -e "$need" ] || {
-        echo "skipped: all cases, there is no $need"
-        exit 0
-    }
-done
+[ -e "$python" ] || {
+    echo "skipped: everything, there is no $python"
+    exit 0
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -105,6 +104,19 @@ tally()
     add ${counts:-0 1}
 }
 
+# The command line; it ends with its own counts.
+"$python" "$top/tests/oracle/command_line.py" "$STRUN_TEST_DATA/demo" \
+    >"$work/log" 2>"$work/said"
+sed '$d' "$work/log"
+counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$work/log")
+[ -n "$counts" ] || tail -n 5 "$work/said"
+# shellcheck disable=SC2086
+add ${counts:-0 1}
+
+[ -e "$judge" ] || {
+    echo "skipped: all cases, there is no $judge"
+    shared=/nonexistent cases=/nonexistent
+}
 # simulated PRESET OPTION...: the reference opens what strun simulate makes,
 # and makes of it what strun does. The judge knows another format of truth.
 simulated()
@@ -121,8 +133,10 @@ simulated()
     run "$case" ref_quad
 }
 
-simulated tiny
-simulated tiny-miri
+if [ -e "$judge" ]; then
+    simulated tiny
+    simulated tiny-miri
+fi
 
 for case in "$shared"/cases/* "$cases"/*; do
     [ -f "$case/input/asn.json" ] || {
