@@ -113,9 +113,10 @@ counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$work/log")
 # shellcheck disable=SC2086
 add ${counts:-0 1}
 
+set -- "$shared"/cases/* "$cases"/*
 [ -e "$judge" ] || {
     echo "skipped: all cases, there is no $judge"
-    shared=/nonexistent cases=/nonexistent
+    set --
 }
 # simulated PRESET OPTION...: the reference opens what strun simulate makes,
 # and makes of it what strun does. The judge knows another format of truth.
@@ -138,7 +139,7 @@ if [ -e "$judge" ]; then
     simulated tiny-miri
 fi
 
-for case in "$shared"/cases/* "$cases"/*; do
+for case; do
     [ -f "$case/input/asn.json" ] || {
         [ ! -d "$case" ] || echo "skipped: $case has no input/asn.json"
         continue
