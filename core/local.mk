@@ -202,6 +202,8 @@ core_libcore_la_SOURCES = \
     core/run/size_text.c \
     core/run/size_text.h \
     core/run/step_api.c \
+    core/run/steppars.c \
+    core/run/steppars.h \
     core/run/suffixes.c \
     core/run/summary.c \
     core/run/tally.c \

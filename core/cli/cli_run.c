@@ -64,6 +64,7 @@ strun_cli_request(const strun_command *c, size_t first, strun_request *r,
     r->ngiven = c->ngiven;
     r->plugin_path = c->plugin_path;
     r->save_parameters = c->save_parameters;
+    r->no_steppars = c->disable_crds_steppars;
     return strun_cli_threads(c, &r->threads, err) ||
            memory_of(c->max_memory, &r->max_memory, err);
 }

@@ -29,7 +29,7 @@ const strun_option strun_options[] = {
     {"pipelines-only", NULL, "with list: no steps", AT(pipelines_only), 0},
     {"steps-only", NULL, "with list: no pipelines", AT(steps_only), 0},
     {"disable-crds-steppars", NULL,
-     "accepted: strun reads no parameters from CRDS", AT(disable_crds_steppars),
+     "take no parameter files from the CRDS cache", AT(disable_crds_steppars),
      0},
     {"debug", NULL, "log more, and say where an error arose", AT(debug), 0},
     {"plugin-path", "FOLDERS", "look for plugins here first", AT(plugin_path),

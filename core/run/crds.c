@@ -18,6 +18,7 @@ typedef struct {
     const char *rules; /* the .rmap that decides, once it is known */
     strun_crds_choice choice;
     strun_error why;
+    bool optional; /* no rule is no fault */
 } query;
 
 /* ---- what went wrong ---------------------------------------------------- */
@@ -170,6 +171,8 @@ find_type(query *q, const char *imap, strun_crds_reference *out,
             *name = NULL;
         return 0;
     }
+    if (q->optional)
+        return 0;
     hint = keys_text(q, types.selector, q->type);
     return strun_error_set(&q->why, STRUN_E_INPUT,
                            "Unknown reference type '%s' in %s%s", q->type, imap,
@@ -192,9 +195,14 @@ find_name(query *q, strun_crds_reference *out, const char **name)
         return -1;
     if (!q->rules)
         return 0;
-    if (strun_crds_cache_rules(q->a, &q->cache, q->rules, &rules, &q->why) ||
-        strun_crds_choose(q->a, q->model, &rules, &q->choice, &q->why))
+    if (strun_crds_cache_rules(q->a, &q->cache, q->rules, &rules, &q->why))
         return -1;
+    if (strun_crds_choose(q->a, q->model, &rules, &q->choice, &q->why)) {
+        if (!q->optional || q->why.kind != STRUN_E_INPUT)
+            return -1;
+        q->why = (strun_error){0};
+        return 0;
+    }
     *name = q->choice.file;
     return 0;
 }
@@ -247,4 +255,17 @@ strun_crds_find(strun_arena *a, const strun_model *m, const char *reftype,
 
     *out = (strun_crds_reference){0};
     return find(&q, out) ? explain(&q, err) : 0;
+}
+
+int
+strun_crds_find_parameters(strun_arena *a, const strun_model *m,
+                           const char *reftype, strun_crds_reference *out,
+                           strun_error *err)
+{
+    query q = {.a = a, .model = m, .type = reftype, .optional = true};
+
+    *out = (strun_crds_reference){0};
+    return find(&q, out)
+               ? strun_error_set(err, q.why.kind, "%s: %s", reftype, q.why.text)
+               : 0;
 }

@@ -28,4 +28,10 @@ typedef struct {
 int strun_crds_find(strun_arena *a, const strun_model *m, const char *reftype,
                     strun_crds_reference *out, strun_error *err);
 
+/* The same for a parameter file ("pars-klipstep"), which need not be: without
+ * a rule for the type, or one that matches the model, the path is NULL. */
+int strun_crds_find_parameters(strun_arena *a, const strun_model *m,
+                               const char *reftype, strun_crds_reference *out,
+                               strun_error *err);
+
 #endif

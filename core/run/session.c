@@ -10,6 +10,7 @@
 #include "run/hooks.h"
 #include "run/save.h"
 #include "run/session.h"
+#include "run/steppars.h"
 #include "run/words.h"
 
 struct strun_session {
@@ -191,9 +192,15 @@ prepare(strun_session *s, const strun_request *r, strun_target *t,
         strun_error *err)
 {
     if (strun_target_find(&s->places, r->target, r->given, r->ngiven, warnings,
-                          t, err) ||
-        strun_setup_graph(&s->places, t, g, pipeline, warnings, err))
+                          t, err))
         return -1;
+    t->notes.arena = s->arena;
+    if (r->ninput && !r->no_steppars && !strun_steppars_disabled())
+        t->sample = r->input[0];
+    if (strun_setup_graph(&s->places, t, g, pipeline, warnings, err))
+        return -1;
+    for (size_t i = 0; i < t->notes.count; i++)
+        strun_logger_say(s->log, STRUN_INFO, "step", "%s", t->notes.text[i]);
     return r->save_parameters ? strun_save_parameters(s->arena, t, g, pipeline,
                                                       r->save_parameters, err)
                               : 0;

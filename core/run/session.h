@@ -13,6 +13,7 @@ typedef struct {
     size_t ngiven;
     const char *plugin_path;     /* or NULL */
     const char *save_parameters; /* or NULL */
+    bool no_steppars;            /* no parameter files of CRDS */
     size_t threads;              /* 0: all processors */
     size_t max_memory;           /* bytes; 0: half of the machine's memory */
 } strun_request;

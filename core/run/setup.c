@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "run/setup.h"
+#include "run/steppars.h"
 
 typedef struct {
     const strun_places *places;
@@ -201,7 +202,7 @@ make_graph(work *w)
 }
 
 int
-strun_setup_graph(const strun_places *p, const strun_target *t, strun_graph *g,
+strun_setup_graph(const strun_places *p, strun_target *t, strun_graph *g,
                   strun_values *pipeline, strun_lines *warnings,
                   strun_error *err)
 {
@@ -209,6 +210,8 @@ strun_setup_graph(const strun_places *p, const strun_target *t, strun_graph *g,
     int rc = make_graph(&w);
 
     memset(pipeline, 0, sizeof *pipeline);
+    if (!rc)
+        rc = strun_steppars_add(p, t, g, warnings, err);
     if (!rc && t->plugin) {
         rc = configure_stage(&w, 0, "", t->settings);
         *pipeline = g->stage[0].config;

@@ -6,12 +6,13 @@
 #include "run/job.h"
 #include "run/target.h"
 
-/* The graph of a target, bound to plugins, all parameters set: the stages'
+/* The graph of a target, bound to plugins, all parameters set (those of
+ * run/steppars.h are put below the target's settings): the stages'
  * values and, for a pipeline, `common`. All problems are in one error;
  * warnings go to `warnings`. */
-int strun_setup_graph(const strun_places *p, const strun_target *t,
-                      strun_graph *g, strun_values *pipeline,
-                      strun_lines *warnings, strun_error *err);
+int strun_setup_graph(const strun_places *p, strun_target *t, strun_graph *g,
+                      strun_values *pipeline, strun_lines *warnings,
+                      strun_error *err);
 
 /* What a configured stage runs with: values, reference files. */
 void strun_setup_stage(strun_stage *s);

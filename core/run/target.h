@@ -18,6 +18,8 @@ typedef struct {
     const char *name;           /* of the run: "Coron3Pipeline", "klipstep" */
     const char *description;    /* file of the pipeline, or NULL */
     const strun_plugin *plugin; /* of the step, or NULL */
+    const char *sample;         /* input for run/steppars.h; NULL: none */
+    strun_lines notes;          /* for the log: what was found */
 } strun_target;
 
 /* Find what `text` names, as the reference does (strun-contract.md 1.1): a

@@ -168,8 +168,7 @@ no_matter()
 {
     cached
     CRDS_SERVER_URL=https://nowhere.invalid CRDS_MODE=remote \
-        CRDS_READONLY_CACHE=1 CRDS_OBSERVATORY=jwst \
-        STPIPE_DISABLE_CRDS_STEPPARS=1 STRICT_VALIDATION=1 \
+        CRDS_READONLY_CACHE=1 CRDS_OBSERVATORY=jwst STRICT_VALIDATION=1 \
         PASS_INVALID_VALUES=1 chooses crds://two.fits
 }
 
@@ -275,6 +274,114 @@ try 'choice: a missing file is named' no_file
 try 'choice: rules that cannot be read' broken_rules
 try 'choice: N/A is no file' not_applicable
 try 'choice: override_psfmask wins' override
+
+# ---- parameter files of the cache (1.5) ----
+
+# pars TYPE LINE...: the rules choose an ASDF file of these lines.
+pars()
+{
+    type=$1 file=cache/references/jwst/nircam/$1.asdf
+    shift
+    write "$file" '#ASDF 1.0.0' '%YAML 1.1' '---' "$@" '...'
+    rules "jwst_nircam_${type}_0002.rmap" REFERENCE \
+        "'instrument': 'NIRCAM', 'filekind': 'X', 'parkey':
+        (('META.EXPOSURE.TYPE',),
+        ('META.OBSERVATION.DATE', 'META.OBSERVATION.TIME'))" \
+        "Match({('NRC_CORON',): UseAfter({
+        '2014-01-01 00:00:00': '$type.asdf'})})"
+}
+
+# Of the step, and of the pipeline, which says something of the step, too.
+with_pars()
+{
+    cached
+    pars pars-klipstep 'class: jwst.step.KlipStep' 'name: other' \
+        'parameters: {truncate: 11, suffix: step, output_dir: step}'
+    pars pars-coron3pipeline 'class: jwst.pipeline.Coron3Pipeline' \
+        'name: other' 'parameters: {output_dir: out}' \
+        'steps: [{name: klip, parameters: {suffix: pipeline}}]'
+    rules jwst_nircam_0002.imap INSTRUMENT \
+        "'instrument': 'NIRCAM', 'parkey': ('REFTYPE',)" \
+        "{'psfmask': 'jwst_nircam_psfmask_0002.rmap',
+        'pars-klipstep': 'jwst_nircam_pars-klipstep_0002.rmap',
+        'pars-coron3pipeline': 'jwst_nircam_pars-coron3pipeline_0002.rmap'}"
+}
+
+# saves KEY VALUE OPTION...: so, when it has the association.
+saves()
+{
+    key=$1 value=$2
+    shift 2
+    strun calwebb_coron3 asn.json --steps.align_refs.override_psfmask=nope \
+        "$@" --save-parameters="$work/saved.asdf" 2>"$work/err"
+    found=$(saved_value "$work/saved.asdf" "$key")
+    wants [ "$found" = "$value" ]
+}
+
+pars_order()
+{
+    with_pars
+    saves klip/truncate 11
+    has "$work/err" 'PARS-KLIPSTEP parameters found: '
+    saves klip/suffix pipeline
+    saves output_dir out
+    saves klip/output_dir mine --steps.klip.output_dir=mine
+    saves name Coron3Pipeline
+}
+
+pars_of_a_step()
+{
+    with_pars
+    strun klip ./*3002001*_calints.fits nope.fits \
+        --save-parameters="$work/saved.asdf" 2>"$work/err"
+    wants [ "$(saved_value "$work/saved.asdf" truncate)" = 11 ]
+    wants [ "$(saved_value "$work/saved.asdf" suffix)" = step ]
+}
+
+pars_origin()
+{
+    with_pars
+    pars pars-klipstep 'class: jwst.step.KlipStep' \
+        'parameters: {truncate: many}'
+    fails 1 "'steps/klip/truncate': the value \"many\"" \
+        'pars-klipstep.asdf line 5' -- strun calwebb_coron3 asn.json
+}
+
+no_pars()
+{
+    with_pars
+    saves klip/truncate 50 --disable-crds-steppars
+    for word in true True t yes y 1 TRUE; do
+        STPIPE_DISABLE_CRDS_STEPPARS=$word saves klip/truncate 50
+    done
+    STPIPE_DISABLE_CRDS_STEPPARS=no saves klip/truncate 11
+    strun calwebb_coron3 --save-parameters="$work/saved.asdf" || exit
+    wants [ "$(saved_value "$work/saved.asdf" klip/truncate)" = 50 ]
+}
+
+pars_do_not_match()
+{
+    with_pars
+    fitsedit set jw01393002001_03108_00001_nrcalong_calints.fits PRIMARY \
+        EXP_TYPE NRC_IMAGE
+    saves klip/truncate 50
+    wants [ -z "$(grep 'no parameters are taken' "$work/err")" ]
+}
+
+pars_missing()
+{
+    with_pars
+    rm cache/references/jwst/nircam/pars-klipstep.asdf
+    saves klip/truncate 50
+    has "$work/err" 'no parameters are taken from CRDS: pars-klipstep'
+}
+
+try 'parameters: below the user, the pipeline over the step' pars_order
+try 'parameters: of a step alone' pars_of_a_step
+try 'parameters: a message names the file' pars_origin
+try 'parameters: not wanted' no_pars
+try 'parameters: no rule for the data' pars_do_not_match
+try 'parameters: a missing file is a warning' pars_missing
 
 # ---- folders of strun's own ----
 
