@@ -118,6 +118,7 @@ EXTRA_DIST += \
     tests/oracle/hooks_random.py \
     tests/oracle/log_lines.py \
     tests/oracle/open_models.py \
+    tests/oracle/notebook.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
     tests/outoftree/examples.sh \

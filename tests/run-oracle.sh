@@ -1,6 +1,6 @@
 #!/bin/sh
 # run-oracle.sh: strun's command line against the reference's own
-# (tests/oracle/command_line.py), then its products against the reference's,
+# (tests/oracle/command_line.py) and from Python (notebook.py), then its products against the reference's,
 # judged by the reference's data models. Needs
 #   STRUN_ORACLE  the Python environment, default ~/.cache/strun-oracle
 #   STRUN_SHARED  the judge and its cases, default ../shared
@@ -104,14 +104,22 @@ tally()
     add ${counts:-0 1}
 }
 
-# The command line; it ends with its own counts.
-"$python" "$top/tests/oracle/command_line.py" "$STRUN_TEST_DATA/demo" \
-    >"$work/log" 2>"$work/said"
-sed '$d' "$work/log"
-counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$work/log")
-[ -n "$counts" ] || tail -n 5 "$work/said"
-# shellcheck disable=SC2086
-add ${counts:-0 1}
+# python SCRIPT ARGUMENT...: a script that ends with its own counts.
+python()
+{
+    script=$1
+    shift
+    "$python" "$top/tests/oracle/$script" "$@" >"$work/log" 2>"$work/said"
+    sed '$d' "$work/log"
+    counts=$(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
+        "$work/log")
+    [ -n "$counts" ] || tail -n 5 "$work/said"
+    # shellcheck disable=SC2086
+    add ${counts:-0 1}
+}
+
+python command_line.py "$STRUN_TEST_DATA/demo"
+python notebook.py "$top/docs/user-guide.md" "$STRUN_TEST_DATA/demo"
 
 set -- "$shared"/cases/* "$cases"/*
 [ -e "$judge" ] || {

@@ -175,8 +175,6 @@ unknown(const work *w, const strun_setting *s)
                                "'%s' in %s is no longer a parameter and is "
                                "ignored: %s (%s)",
                                s->key, where, advice, from);
-    if (s->origin.source == STRUN_FROM_COMMAND)
-        w->found->problems.usage = true;
     near = nearest_key(w, s->key);
     if (!near)
         return strun_lines_add(&w->found->problems,
