@@ -117,8 +117,8 @@ EXTRA_DIST += \
     tests/oracle/crds_random.py \
     tests/oracle/hooks_random.py \
     tests/oracle/log_lines.py \
-    tests/oracle/open_models.py \
     tests/oracle/notebook.py \
+    tests/oracle/open_models.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
     tests/outoftree/examples.sh \

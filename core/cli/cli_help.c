@@ -75,30 +75,23 @@ strun_cli_usage(strun_arena *a, strun_error *err)
 
 /* ---- a target ---- */
 
-static const char *const titles[] = {
-    [STRUN_ROW_STEP] = "parameters:",
-    [STRUN_ROW_REFERENCE] = "reference files:",
-    [STRUN_ROW_INERT] = "accepted, without effect here:",
-    [STRUN_ROW_COMMON] = "parameters that every step has:",
-};
+static void
+begin_rows(const strun_section *s, const char *title)
+{
+    printf("\n%s%s%s:\n", s->name ? s->name : "", s->name ? ", " : "", title);
+}
 
 static void
-print_rows(strun_arena *a, const strun_section *s, strun_row_kind kind)
+print_row(strun_arena *a, const strun_section *s, const strun_row *r)
 {
-    bool any = false;
+    strun_print_entry(
+        strun_arena_printf(a, "--%s%s=", s->prefix, r->param.name),
+        strun_row_text(a, r));
+}
 
-    for (size_t i = 0; i < s->nrows; i++) {
-        const strun_row *r = &s->row[i];
-        if (r->kind != kind)
-            continue;
-        if (!any)
-            printf("\n%s%s%s\n", s->name ? s->name : "", s->name ? ", " : "",
-                   titles[kind]);
-        any = true;
-        strun_print_entry(
-            strun_arena_printf(a, "--%s%s=", s->prefix, r->param.name),
-            strun_row_text(a, r));
-    }
+static void
+end_rows(void)
+{
 }
 
 /* Input ports, or output ports with the suffix of their product. */
@@ -149,14 +142,13 @@ print_pipeline_help(const strun_opened *o)
 static void
 print_all(strun_arena *a, const strun_opened *o)
 {
+    static const strun_row_printer rows = {begin_rows, print_row, end_rows};
+
     if (o->target.plugin)
         print_step_help(a, o);
     else
         print_pipeline_help(o);
-    for (size_t i = 0; i < o->nsections; i++)
-        for (int kind = 0; kind < STRUN_ROW_COMMON; kind++)
-            print_rows(a, &o->section[i], (strun_row_kind)kind);
-    print_rows(a, o->section, STRUN_ROW_COMMON);
+    strun_opened_print(a, o, &rows);
     if (o->nsections > 1)
         puts("\nEach step has those, too: --steps.klip.skip=true.");
     puts("\n'strun --help' shows the options of the program.");

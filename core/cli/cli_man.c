@@ -135,31 +135,24 @@ print_program(strun_arena *a, const strun_places *p)
 
 /* ---- strun-TARGET(1) ---- */
 
-static const char *const titles[] = {
-    [STRUN_ROW_STEP] = "parameters",
-    [STRUN_ROW_REFERENCE] = "reference files",
-    [STRUN_ROW_INERT] = "accepted, without effect",
-    [STRUN_ROW_COMMON] = "parameters that every step has",
-};
+static void
+begin_rows(const strun_section *s, const char *title)
+{
+    printf(".Ss %s%s%s\n.Bl -tag -width Ds\n", s->name ? s->name : "",
+           s->name ? ": " : "", title);
+}
 
 static void
-print_rows(strun_arena *a, const strun_section *s, strun_row_kind kind)
+print_row(strun_arena *a, const strun_section *s, const strun_row *r)
 {
-    bool any = false;
+    print_option(s->prefix, r->param.name, "value");
+    print_text(a, strun_row_text(a, r));
+}
 
-    for (size_t i = 0; i < s->nrows; i++) {
-        const strun_row *r = &s->row[i];
-        if (r->kind != kind)
-            continue;
-        if (!any)
-            printf(".Ss %s%s%s\n.Bl -tag -width Ds\n", s->name ? s->name : "",
-                   s->name ? ": " : "", titles[kind]);
-        any = true;
-        print_option(s->prefix, r->param.name, "value");
-        print_text(a, strun_row_text(a, r));
-    }
-    if (any)
-        puts(".El");
+static void
+end_rows(void)
+{
+    puts(".El");
 }
 
 static void
@@ -195,6 +188,7 @@ print_synopsis(const strun_opened *o)
 static void
 print_target(strun_arena *a, const strun_opened *o)
 {
+    static const strun_row_printer rows = {begin_rows, print_row, end_rows};
     const char *doc = strun_opened_doc(o);
     size_t n = strlen(doc);
 
@@ -207,10 +201,7 @@ print_target(strun_arena *a, const strun_opened *o)
     if (o->target.plugin)
         print_ports(a, o->graph.stage[0].step);
     puts(".Sh PARAMETERS");
-    for (size_t i = 0; i < o->nsections; i++)
-        for (int kind = 0; kind < STRUN_ROW_COMMON; kind++)
-            print_rows(a, &o->section[i], (strun_row_kind)kind);
-    print_rows(a, o->section, STRUN_ROW_COMMON);
+    strun_opened_print(a, o, &rows);
     puts(".Sh SEE ALSO\n.Xr strun 1 ,\n.Xr strun-step 7");
 }
 

@@ -178,6 +178,42 @@ strun_cli_argument(const strun_command *c, strun_error *err)
     return NULL;
 }
 
+/* ---- all rows ---- */
+
+static void
+print_kind(strun_arena *a, const strun_section *s, strun_row_kind kind,
+           const strun_row_printer *p)
+{
+    static const char *const titles[] = {
+        [STRUN_ROW_STEP] = "parameters",
+        [STRUN_ROW_REFERENCE] = "reference files",
+        [STRUN_ROW_INERT] = "accepted, without effect here",
+        [STRUN_ROW_COMMON] = "parameters that every step has",
+    };
+    bool any = false;
+
+    for (size_t i = 0; i < s->nrows; i++) {
+        if (s->row[i].kind != kind)
+            continue;
+        if (!any)
+            p->begin(s, titles[kind]);
+        any = true;
+        p->row(a, s, &s->row[i]);
+    }
+    if (any)
+        p->end();
+}
+
+void
+strun_opened_print(strun_arena *a, const strun_opened *o,
+                   const strun_row_printer *p)
+{
+    for (size_t i = 0; i < o->nsections; i++)
+        for (int kind = 0; kind < STRUN_ROW_COMMON; kind++)
+            print_kind(a, &o->section[i], (strun_row_kind)kind, p);
+    print_kind(a, o->section, STRUN_ROW_COMMON, p);
+}
+
 /* ---- all targets ---- */
 
 static bool

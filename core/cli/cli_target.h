@@ -49,6 +49,18 @@ const char *strun_opened_doc(const strun_opened *o);
 /* Does this port take an input of the user (no reference file)? */
 bool strun_is_input(const strun_port *p);
 
+/* All rows as they are told about: the sections one after the other, the rows
+ * of a kind together under a title ("klip, parameters that ..."); what every
+ * step has comes once, at the end. */
+typedef struct {
+    void (*begin)(const strun_section *s, const char *title);
+    void (*row)(strun_arena *a, const strun_section *s, const strun_row *r);
+    void (*end)(void);
+} strun_row_printer;
+
+void strun_opened_print(strun_arena *a, const strun_opened *o,
+                        const strun_row_printer *p);
+
 /* "DOC [EXPECTED in UNIT; default VALUE]". */
 const char *strun_row_text(strun_arena *a, const strun_row *r);
 
