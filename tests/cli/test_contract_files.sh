@@ -265,7 +265,7 @@ not_saved()
 {
     strun align_refs --override_psfmask=x.fits --log-level=DEBUG \
         --save-parameters=a.asdf || exit
-    wants [ -z "$(grep -E 'override|log' a.asdf)" ]
+    wants [ -z "$(sed '/^strun:/,$d' a.asdf | grep -E 'override|log')" ]
 }
 
 in_order()
@@ -298,7 +298,10 @@ round_trip()
     strun calwebb_coron3 --steps.klip.truncate=3 \
         --steps.align_refs.align_to=first --save-parameters=a.asdf || exit
     wants strun a.asdf --save-parameters=b.asdf
-    grep -v date: a.asdf >a && grep -v date: b.asdf >b
+    for file in a b; do
+        sed '/date:/d;/ from /d;/: default$/d' $file.asdf >$file
+    done
+    has a 'align_to: first'
     wants cmp a b
 }
 

@@ -229,8 +229,8 @@ try 'common: outlier_detection does not search for it' \
     sets search_output_file false outlier_detection
 try 'common: input_dir' takes input_dir there
 try 'common: hooks are lists' sets pre_hooks '[a, b]' klip --pre_hooks=a,b
-try 'common: a hook alone is no list' bad 1 'of the wrong type' klip \
-    --post_hooks=cmd
+try 'common: a hook alone is a list of one' sets pre_hooks '[cmd]' klip \
+    --pre_hooks=cmd
 try 'common: override_psfmask' sets median_box_length 3 align_refs \
     --override_psfmask=N/A
 

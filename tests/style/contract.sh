@@ -6,7 +6,7 @@ set -u
 cd "$STRUN_SRCDIR" || exit 99
 . tests/run-cases.sh
 sections='1.1 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9 2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4
-3.5 4.1 4.2 4.3 4.4 5.1 5.2 5.3 5.4 6.1 6.2 7.1 7.2 7.3 7.4 9'
+3.5 4.1 4.2 4.3 4.4 5.1 5.2 5.3 5.4 6.1 6.2 6.3 7.1 7.2 7.3 7.4 9'
 tab=$(printf '\t')
 
 grep -v '^#' tests/cli/contract.tsv >"$work/rows"
