@@ -121,8 +121,8 @@ print_program(strun_arena *a, const strun_places *p)
          ".Sh EXIT STATUS\n.Bl -tag -width Ds");
     for (const strun_exit_row *r = strun_exit_rows; r->doc; r++)
         printf(".It %d\n%s\n", r->status, r->doc);
-    puts(".El\nA run that a signal ends dies by it,\n"
-         "and leaves the products that are complete.\n"
+    puts(".El\nA run that a signal ends dies by that signal, and leaves the\n"
+         "products that are complete.\n"
          ".Sh EXAMPLES\n"
          ".Dl strun calwebb_coron3 asn.json --steps.klip.truncate=10\n"
          ".Sh SEE ALSO");

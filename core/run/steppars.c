@@ -42,13 +42,13 @@ strun_steppars_disabled(void)
 
 /* The first science member of an association, NULL: there is none. */
 static const char *
-first_science(strun_arena *a, const char *path)
+first_science(strun_arena *a, const char *path, const char *input_dir)
 {
     static const char *const none[] = {NULL};
     strun_error ignored = {0};
     strun_association x;
 
-    if (strun_association_read(a, path, none, &x, &ignored))
+    if (strun_association_read(a, path, input_dir, none, &x, &ignored))
         return NULL;
     for (size_t i = 0; i < x.nmembers; i++)
         if (strcmp(x.members[i].role, "science") == 0)
@@ -56,16 +56,27 @@ first_science(strun_arena *a, const char *path)
     return NULL;
 }
 
-static const strun_model *
-sample_model(strun_arena *a, const char *path)
+/* What the user says before any parameter is looked at. */
+static const char *
+input_dir_of(const strun_settings *user)
 {
-    strun_error ignored = {0};
-    const char *warning;
+    const strun_setting *s = strun_settings_find(user, "input_dir");
+    const char *dir = NULL;
 
-    if (strun_path_has_extension(path, ".json") ||
-        strun_path_has_extension(path, ".yaml") ||
-        strun_path_has_extension(path, ".yml"))
-        path = first_science(a, path);
+    return s && strun_node_to_text(s->value, &dir) ? dir : NULL;
+}
+
+static const strun_model *
+sample_model(strun_arena *a, const strun_target *t)
+{
+    const char *dir = input_dir_of(t->settings), *warning;
+    const char *path = strun_path_find(a, dir, t->sample, t->sample);
+    strun_error ignored = {0};
+
+    if (path && (strun_path_has_extension(path, ".json") ||
+                 strun_path_has_extension(path, ".yaml") ||
+                 strun_path_has_extension(path, ".yml")))
+        path = first_science(a, path, dir);
     return path ? strun_model_open(a, path, &warning, &ignored) : NULL;
 }
 
@@ -145,7 +156,7 @@ strun_steppars_add(const strun_places *p, strun_target *t, const strun_graph *g,
 
     if (!t->sample || strun_crds_cache_open(p->arena, &cache, &ignored))
         return 0;
-    w.model = sample_model(p->arena, t->sample);
+    w.model = sample_model(p->arena, t);
     if (!w.model)
         return 0;
     w.all = strun_settings_new(p->arena);

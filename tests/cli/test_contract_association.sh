@@ -21,13 +21,24 @@ checks()
     has "$work/out" 'ready to run'
 }
 
-# wrong SED PART...: after an edit it is refused, status 1.
+# wrong SED PART...: after an edit it is refused, status 1; no_data: 64.
 wrong()
 {
+    ends_with 1 "$@"
+}
+
+no_data()
+{
+    ends_with 64 "$@"
+}
+
+ends_with()
+{
     case_of demo
-    sed "$1" "$STRUN_TEST_DATA/demo/asn.json" >asn.json
-    shift
-    fails 1 "$@" -- strun calwebb_coron3 asn.json "$mask"
+    sed "$2" "$STRUN_TEST_DATA/demo/asn.json" >asn.json
+    code=$1
+    shift 2
+    fails "$code" "$@" -- strun calwebb_coron3 asn.json "$mask"
 }
 
 # warns PART: so did the last check.
@@ -177,10 +188,10 @@ missing()
 try 'errors: a missing association' missing
 try 'errors: text that is none' wrong '5,$d' 'Cannot read ASN file.'
 try 'errors: an object is expected' wrong '1i[' 'Cannot read ASN file.'
-try 'errors: no psf member is status 1' wrong 's/"psf"/"x"/' \
-    'No psf members found in association table'
-try 'errors: no science member is status 1' wrong 's/"science"/"x"/' \
-    'No science members found in association table'
+try 'errors: no psf member is status 64' no_data 's/"psf"/"x"/' \
+    'No reference PSF members found in association table.'
+try 'errors: no science member is status 64' no_data 's/"science"/"x"/' \
+    'No science target members found in association table.'
 try 'errors: products is empty' wrong '/"products"/,$d' asn.json
 try 'errors: all at once' several
 finish

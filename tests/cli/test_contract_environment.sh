@@ -65,6 +65,12 @@ no_choice()
     fails 1 "$@" override_psfmask -- strun calwebb_coron3 asn.json
 }
 
+# The reference's status for want of any rules.
+no_rules_at_all()
+{
+    fails 255 "$@" override_psfmask -- strun calwebb_coron3 asn.json
+}
+
 # ---- 7.1 variables, 7.2 layout ----
 
 latest()
@@ -191,7 +197,7 @@ try 'CRDS: variables of the network do not matter' no_matter
 no_cache()
 {
     case_of demo
-    no_choice 'there is no CRDS cache'
+    no_rules_at_all 'there is no CRDS cache'
 }
 
 no_row()
