@@ -217,14 +217,11 @@ bench: all tests/bench/bench
 clean-local:
 	rm -rf sanitizers bench.tmp
 
-.PHONY: bench bench-kernels check-summary check-style check-valgrind \
-    check-sanitizers check-oracle
-.PHONY: bench update-help check-summary check-style check-valgrind check-sanitizers \
-    check-oracle
+.PHONY: bench bench-kernels update-help check-summary check-style \
+    check-valgrind check-sanitizers check-oracle
 
 # They install, and libtool links the plugins again for that: nobody may run the
 # built program meanwhile.
 tests/outoftree/plugin.log: $(patsubst %.sh,%.log,$(filter \
     tests/cli/%.sh,$(test_scripts)))
 tests/outoftree/examples.log: tests/outoftree/plugin.log
-tests/outoftree/plugin.log: $(filter tests/cli/%,$(test_scripts:.sh=.log))
