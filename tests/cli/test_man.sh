@@ -50,7 +50,7 @@ step_page()
         sed -n 's/^    \(STRUN_[A-Z0-9_]*\)[ ,].*/\1/p' "$header"
         sed -n 's/^#define \(STRUN_P_[A-Z0-9]*\)(.*/\1/p' "$header"
         sed -n 's/^    .*\*\{0,1\}\(step_[a-z]*\))(.*/\1/p' "$header"
-    } | grep -v '^STRUN_P_AT\|^STRUN_ABI$' | sort -u >"$work/names"
+    } | grep -v '^STRUN_P_AT\|^STRUN_ABI$\|^STRUN_LINKAGE$' | sort -u >"$work/names"
     [ "$(wc -l <"$work/names")" -gt 20 ] && while read -r name; do
         grep -qw "$name" "$page" || {
             echo "not in strun-step.7: $name"
