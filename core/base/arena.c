@@ -97,16 +97,23 @@ give_back(strun_arena *parent, region *r)
 }
 
 void
+strun_arena_drop_large(strun_arena *a)
+{
+    if (a->parent)
+        give_back(a->parent, a->large);
+    else
+        free_regions(a->large);
+    a->large = NULL;
+}
+
+void
 strun_arena_free(strun_arena *a)
 {
     if (!a)
         return;
     free_chain(a->chunk);
     free_chain(a->big);
-    if (a->parent)
-        give_back(a->parent, a->large);
-    else
-        free_regions(a->large);
+    strun_arena_drop_large(a);
     free_regions(a->spare);
     pthread_mutex_destroy(&a->lock);
     free(a);
@@ -193,11 +200,28 @@ find_region(const strun_arena *a, size_t size)
     return r;
 }
 
+/* Spare regions that are all too small make room for one that is not: back to
+ * the system with as much as that takes. */
+static region *
+detach_useless(strun_arena *parent, size_t size)
+{
+    region *first = parent->spare, *r = first;
+    size_t sum = 0;
+
+    if (!r)
+        return NULL;
+    while ((sum += r->size) < size && r->next)
+        r = r->next;
+    parent->spare = r->next;
+    r->next = NULL;
+    return first;
+}
+
 /* The smallest spare region of the parent that holds so much. */
 static region *
 take_spare(strun_arena *parent, size_t size)
 {
-    region **best = NULL, *r;
+    region **best = NULL, *r, *useless = NULL;
 
     if (!parent)
         return NULL;
@@ -208,7 +232,10 @@ take_spare(strun_arena *parent, size_t size)
     r = best ? *best : NULL;
     if (r)
         *best = r->next;
+    else
+        useless = detach_useless(parent, size);
     pthread_mutex_unlock(&parent->lock);
+    free_regions(useless);
     return r;
 }
 

@@ -170,12 +170,25 @@ run_block(strun_chain *c, strun_error *err)
     return 0;
 }
 
-/* The first block is held: outputs that are not cut come from it. */
+static bool
+has_whole_output(const strun_chain *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t p = 0; p < STRUN_MAX_PORTS; p++)
+            if (c->link[i].whole.model[p])
+                return true;
+    return false;
+}
+
+/* The first block is held: texts of products come from it, and outputs that
+ * are not cut. */
 static int
 next_block(strun_chain *c, strun_error *err)
 {
     if (c->block != c->held)
         strun_arena_free(c->block);
+    else if (c->held && !has_whole_output(c))
+        strun_arena_drop_large(c->held);
     c->block = strun_arena_child(c->job->run->memory);
     c->held = c->held ? c->held : c->block;
     return c->block ? 0 : strun_error_set(err, STRUN_E_MEMORY, "no memory");

@@ -15,7 +15,7 @@ typedef struct {
 } align_params;
 
 /* Bytes of spectra that are kept: those of some 330 psfs of 224 x 288. */
-enum { KEEP = 512 * 1024 * 1024 };
+enum { KEEP = 256 * 1024 * 1024 };
 
 enum { TO_EVERY, TO_FIRST };
 enum { EDGE_REFERENCE, EDGE_CLIP };

@@ -24,6 +24,9 @@ void strun_arena_free(strun_arena *arena); /* NULL is allowed */
  * child, instead of to the system. It must end before the parent. */
 strun_arena *strun_arena_child(strun_arena *parent);
 
+/* End its large arrays (of a MiB and more) only. */
+void strun_arena_drop_large(strun_arena *arena);
+
 /* n objects of `size` bytes, zeroed; NULL when n*size overflows or there is no
  * memory. */
 void *strun_arena_alloc(strun_arena *arena, size_t n, size_t size);
