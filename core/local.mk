@@ -105,6 +105,7 @@ core_libcore_la_SOURCES = \
     core/run/chain.h \
     core/run/chain_call.c \
     core/run/chain_kept.c \
+    core/run/chain_load.c \
     core/run/chain_skip.c \
     core/run/chain_store.c \
     core/run/check.c \
@@ -176,6 +177,8 @@ core_libcore_la_SOURCES = \
     core/run/param_text.c \
     core/run/params.c \
     core/run/params.h \
+    core/run/passing.c \
+    core/run/passing.h \
     core/run/paths.c \
     core/run/paths.h \
     core/run/plugins.c \

@@ -201,7 +201,8 @@ find_region(const strun_arena *a, size_t size)
 }
 
 /* Spare regions that are all too small make room for one that is not: back to
- * the system with as much as that takes. */
+ * the system with as much as that takes, with all for one that is very large,
+ * since memory may be scarce then. */
 static region *
 detach_useless(strun_arena *parent, size_t size)
 {
@@ -210,7 +211,7 @@ detach_useless(strun_arena *parent, size_t size)
 
     if (!r)
         return NULL;
-    while ((sum += r->size) < size && r->next)
+    while (((sum += r->size) < size || size > 4 * REGION) && r->next)
         r = r->next;
     parent->spare = r->next;
     r->next = NULL;

@@ -29,6 +29,7 @@ typedef struct {
     void *data;        /* native values; ROWS: bytes as in the file; or NULL */
     size_t nbytes;     /* of the data, in memory as in the file */
     bool zeros;        /* all zero, and no memory for it */
+    bool passing;      /* the data end with the chain that loaded them */
     bool own;          /* data belong to this model: may be written in place */
     void *whole;       /* of a cut array: the values of all integrations */
     strun_cards cards; /* without what the element and the axes say */

@@ -1,7 +1,7 @@
 /* chain.c -- blocks of integrations through a chain of stages. */
 #include <string.h>
 
-#include "run/chain.h"
+#include "run/passing.h"
 
 bool
 strun_is_cut(const strun_port *p, const strun_model *m)
@@ -238,6 +238,7 @@ finish(strun_chain *c, int rc, strun_error *err)
             for (size_t k = 0; k < STRUN_SAVINGS; k++)
                 strun_sink_drop(l->writing[p][k].sink);
     }
+    strun_passing_end(c);
     return rc;
 }
 

@@ -29,6 +29,7 @@ typedef struct {
     strun_arena *arena;     /* of the results */
     strun_arena *block;     /* of the current block */
     strun_arena *held;      /* of the first block, when outputs stay whole */
+    strun_arena *passing;   /* of arrays that end with the chain, or NULL */
     strun_block at;         /* total is 0 for stages that are not cut */
     strun_link_state *link; /* by stage - first */
 } strun_chain;
@@ -41,6 +42,10 @@ int strun_chain_call(strun_chain *c, size_t stage, strun_error *err);
  * parts. 0, or -1 when there is no memory. */
 int strun_chain_skip(const strun_chain *c, const strun_stage *s,
                      const strun_model *in, strun_model *out);
+
+/* Load the arrays that a port reads; make those that may be missing. */
+int strun_chain_load(strun_chain *c, strun_model *m, const strun_port *port,
+                     strun_error *err);
 
 /* Save and keep what the stage left for the current block. */
 int strun_chain_store(strun_chain *c, size_t stage, strun_error *err);

@@ -68,7 +68,7 @@ link_input(strun_chain *c, calling *k, size_t at, strun_model *m,
     const strun_port *p = &k->s->step->ports[at];
     strun_model *v;
 
-    if (check_length(c, k, p, m, err) || strun_job_load(c->job, m, p, err))
+    if (check_length(c, k, p, m, err) || strun_chain_load(c, m, p, err))
         return -1;
     v = show(c, m, p, k->call);
     if (!v)

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/grow.h"
-#include "io/values.h"
 #include "run/words.h"
 
 static bool
@@ -199,63 +198,4 @@ strun_job_settle(strun_job *job, size_t left, strun_error *err)
         memmove(job->closing, job->closing + n,
                 job->nclosing * sizeof *job->closing);
     return rc;
-}
-
-/* ---- arrays ----------------------------------------------------------------
- */
-
-/* ERR and DQ that a file lacks are zeros, as in the reference. */
-static int
-make_zeros(strun_model *m, const char *name, strun_error *err)
-{
-    size_t dim[4];
-    int naxis = strun_dims(m, "SCI", dim);
-    strun_error *before = m->err;
-    void *made;
-
-    m->err = err;
-    made = strcmp(name, "DQ") == 0 ? (void *)strun_new_u32(m, name, naxis, dim)
-                                   : (void *)strun_new_f32(m, name, naxis, dim);
-    m->err = before;
-    return made ? 0 : -1;
-}
-
-static int
-load_one(strun_job *job, strun_model *m, const char *name, char mark,
-         strun_error *err)
-{
-    const strun_hdu *h = strun_model_hdu(m, name);
-
-    if (h && (h->data || h->zeros))
-        return 0;
-    if (h && h->element != STRUN_OPAQUE)
-        return strun_model_load(m, name, job->run->pool, err);
-    if (mark == '?')
-        return 0;
-    if (mark == '+')
-        return make_zeros(m, name, err);
-    return strun_error_set(err, STRUN_E_INPUT, "%s: no HDU %s",
-                           m->path ? m->path : m->name, name);
-}
-
-int
-strun_job_load(strun_job *job, strun_model *m, const strun_port *port,
-               strun_error *err)
-{
-    const char *p = port->arrays ? port->arrays : "SCI";
-
-    while (*p) {
-        char name[72] = "";
-        size_t n = strcspn(p, " "), len = n;
-        char mark = n ? p[n - 1] : 0;
-        if (mark == '?' || mark == '+')
-            len--;
-        if (len && len < sizeof name) {
-            memcpy(name, p, len);
-            if (load_one(job, m, name, mark, err))
-                return -1;
-        }
-        p += n + strspn(p + n, " ");
-    }
-    return 0;
 }

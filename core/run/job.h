@@ -77,10 +77,6 @@ int strun_chain_run(strun_job *job, size_t first, size_t n, size_t member,
 size_t strun_chain_length(const strun_job *job, size_t first, size_t n,
                           size_t member);
 
-/* Load the arrays that a port reads; make those that may be missing. */
-int strun_job_load(strun_job *job, strun_model *m, const strun_port *port,
-                   strun_error *err);
-
 /* The products' part of strun_job_check (check_outputs.c). */
 int strun_job_check_outputs(strun_job *job, bool dry, strun_error *err);
 

@@ -14,8 +14,17 @@ typedef struct {
     int align_to, edge, start, align_dq;
 } align_params;
 
-/* Bytes of spectra that are kept: those of some 330 psfs of 224 x 288. */
-enum { KEEP = 256 * 1024 * 1024 };
+/* Bytes of spectra that are kept: less, the more the psfs themselves take.
+ * Those of 171 psfs of 224 x 288 are, of 1,000 none: made anew for each
+ * integration, they cost a tenth of the fits and KLIP there, and memory is
+ * scarce then. */
+static size_t
+kept_bytes(size_t psfs)
+{
+    const size_t most = (size_t)192 << 20;
+
+    return psfs / 2 < most ? most - psfs / 2 : 0;
+}
 
 enum { TO_EVERY, TO_FIRST };
 enum { EDGE_REFERENCE, EDGE_CLIP };
@@ -237,7 +246,11 @@ prepare_fit(const strun_model *in, const align_params *p, strun_arena *arena,
             shared *s, strun_error *err)
 {
     strun_pool *pool = strun_pool_of(in);
-    align_input input = {.n = s->n, .psf = s->psf, .err = s->err, .keep = KEEP};
+    align_input input = {.n = s->n,
+                         .psf = s->psf,
+                         .err = s->err,
+                         .keep =
+                             kept_bytes(2 * s->n * s->npix * sizeof(float))};
     size_t dim[4];
 
     input.mask = find_mask(in, arena, err);
