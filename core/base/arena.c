@@ -15,7 +15,7 @@
 enum { ALIGN = 64, CHUNK = 64 * 1024, BIG = CHUNK / 4 };
 
 static const size_t LARGE = (size_t)1 << 20, REGION = (size_t)16 << 20,
-                    PAGE = (size_t)2 << 20;
+                    PAGE = 4096;
 
 typedef struct block {
     struct block *next;
