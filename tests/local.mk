@@ -85,6 +85,7 @@ EXTRA_DIST += \
     tests/bench/floor.h \
     tests/bench/floor_arithmetic.c \
     tests/bench/floor_bytes.c \
+    tests/bench/growth.c \
     tests/bench/kernels.c \
     tests/bench/measure.c \
     tests/bench/measure.h \
@@ -191,7 +192,7 @@ update-help: all
 check-oracle: all
 	$(TEST_ENVIRONMENT) $(SHELL) $(srcdir)/tests/run-oracle.sh
 
-EXTRA_PROGRAMS = tests/bench/kernels tests/bench/bench
+EXTRA_PROGRAMS = tests/bench/kernels tests/bench/bench tests/bench/growth
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_kernels_LDADD = $(LDADD) $(FFTW_LIBS) $(LAPACKE_LIBS) \
     $(OPENBLAS_LIBS)
@@ -210,14 +211,24 @@ bench-kernels: tests/bench/kernels
 # a Python that has jwst). Inputs are simulated in BENCH_FOLDER, some 20 GB with
 # the products, unless they are there.
 BENCH_FOLDER = bench.tmp
+BENCH_PICTURE = bench.svg
+tests_bench_growth_SOURCES = tests/bench/growth.c tests/bench/measure.c \
+    tests/bench/measure.h
+tests_bench_growth_LDADD =
 bench: all tests/bench/bench
 	@$(MKDIR_P) '$(BENCH_FOLDER)'
 	@$(TEST_ENVIRONMENT) tests/bench/bench '$(BENCH_FOLDER)' $(BENCH_CASES)
 
 clean-local:
-	rm -rf sanitizers bench.tmp
+	rm -rf sanitizers bench.tmp bench.svg
 
-.PHONY: bench bench-kernels update-help check-summary check-style \
+# Time and memory against integrations, psfs, pixels, threads: table, picture.
+bench-growth: all tests/bench/growth
+	@$(MKDIR_P) '$(BENCH_FOLDER)'
+	@$(TEST_ENVIRONMENT) tests/bench/growth '$(BENCH_FOLDER)/growth' \
+	    '$(BENCH_PICTURE)'
+
+.PHONY: bench bench-growth bench-kernels update-help check-summary check-style \
     check-valgrind check-sanitizers check-oracle
 
 # They install, and libtool links the plugins again for that: nobody may run the
