@@ -11,6 +11,8 @@ core_libcore_la_SOURCES = \
     core/base/clock.h \
     core/base/cpus.c \
     core/base/cpus.h \
+    core/base/datasum.c \
+    core/base/datasum.h \
     core/base/error.c \
     core/base/file.c \
     core/base/file.h \
@@ -19,6 +21,8 @@ core_libcore_la_SOURCES = \
     core/base/parallel.c \
     core/base/sha1.c \
     core/base/sha1.h \
+    core/base/sha256.c \
+    core/base/sha256.h \
     core/base/utf8.c \
     core/base/utf8.h \
     core/cli/cli_check.c \
@@ -187,6 +191,13 @@ core_libcore_la_SOURCES = \
     core/run/product.h \
     core/run/product_name.c \
     core/run/read_wcs.c \
+    core/run/record.c \
+    core/run/record.h \
+    core/run/record_cards.c \
+    core/run/record_file.c \
+    core/run/record_run.c \
+    core/run/record_run.h \
+    core/run/record_stage.c \
     core/run/run.h \
     core/run/save.c \
     core/run/save.h \

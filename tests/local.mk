@@ -6,6 +6,7 @@ test_programs = \
     tests/core/test_association \
     tests/core/test_configobj \
     tests/core/test_crds \
+    tests/core/test_digest \
     tests/core/test_fft \
     tests/core/test_flags \
     tests/core/test_hooks \

@@ -1,11 +1,13 @@
 /* values.c -- numbers of any kind and byte order into those of the model. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/datasum.h"
 #include "io/values.h"
 
 int
@@ -115,9 +117,10 @@ decode_all(const strun_hdu *h, const void *raw, void *to, size_t n)
     }
 }
 
-int
-strun_values_read(const strun_hdu *h, size_t first, size_t n, void *to,
-                  strun_error *err)
+/* *sum (may be NULL): the checksum of their bytes in the file. */
+static int
+read_values(const strun_hdu *h, size_t first, size_t n, void *to, uint32_t *sum,
+            strun_error *err)
 {
     bool same = strun_values_same(h);
     size_t width = width_of(h);
@@ -128,11 +131,20 @@ strun_values_read(const strun_hdu *h, size_t first, size_t n, void *to,
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     rc = strun_bytes_read(h->path, h->offset + (long long)(first * width), raw,
                           n * width, err);
+    if (!rc && sum)
+        *sum = strun_datasum(raw, n * width);
     if (!rc)
         decode_all(h, raw, to, n);
     if (!same)
         free(raw);
     return rc;
+}
+
+int
+strun_values_read(const strun_hdu *h, size_t first, size_t n, void *to,
+                  strun_error *err)
+{
+    return read_values(h, first, n, to, NULL, err);
 }
 
 /* ---- whole arrays -------------------------------------------------------- */
@@ -143,6 +155,7 @@ typedef struct {
     const strun_hdu *h;
     void *to;
     size_t n;
+    _Atomic uint64_t sum; /* of the checksums of the pieces, not folded */
     strun_error *err;
 } loading;
 
@@ -152,9 +165,21 @@ load_piece(void *arg, size_t index, size_t worker)
     loading *l = arg;
     size_t at = index * PIECE;
     size_t n = l->n - at < PIECE ? l->n - at : PIECE;
+    uint32_t sum = 0;
 
     (void)worker;
-    return strun_values_read(l->h, at, n, (char *)l->to + at * 4, l->err);
+    if (read_values(l->h, at, n, (char *)l->to + at * 4, &sum, l->err))
+        return -1;
+    l->sum += sum;
+    return 0;
+}
+
+static void
+note_sum(strun_hdu *h, uint64_t sum)
+{
+    h->datasum =
+        strun_datasum_join((uint32_t)(sum >> 32), (uint32_t)(sum & 0xffffffff));
+    h->summed = true;
 }
 
 /* The values are in memory now, and would be natural in a file. */
@@ -178,6 +203,7 @@ strun_values_take(strun_arena *a, strun_hdu *h, const void *raw)
 
     if (!to)
         return -1;
+    note_sum(h, strun_datasum(raw, n * width_of(h)));
     decode_all(h, raw, to, n);
     settle(h, to);
     return 0;
@@ -203,6 +229,7 @@ strun_model_load(strun_model *m, const char *hdu, strun_pool *pool,
                                (double)l.n / 262144);
     if (strun_parallel_for(pool, (l.n + PIECE - 1) / PIECE, load_piece, &l))
         return -1;
+    note_sum(h, l.sum);
     settle(h, l.to);
     return 0;
 }

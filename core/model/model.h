@@ -40,6 +40,8 @@ typedef struct {
     double bzero, bscale;
     bool little;   /* the file's numbers are little-endian (ASDF) */
     bool positive; /* the file's integers have no sign bit (ASDF) */
+    bool summed;   /* datasum is that of the file's bytes (base/datasum.h) */
+    uint32_t datasum;
 } strun_hdu;
 
 typedef struct {

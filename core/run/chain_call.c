@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/version.inc"
 #include "run/chain.h"
+#include "run/record.h"
 #include "run/words.h"
 
 static int
@@ -403,7 +404,8 @@ strun_chain_call(strun_chain *c, size_t stage, strun_error *err)
     strun_logger_step(c->job->run->log, call.step);
     rc = call.scratch ? 0 : no_memory(err);
     rc = rc || link_inputs(c, &k, err) || make_outputs(c, &k, &out, err) ||
-         execute(c, &k, &out, err) || settle(c, &k, &out, err);
+         execute(c, &k, &out, err) || strun_record_stage(c, stage, &out, err) ||
+         settle(c, &k, &out, err);
     strun_arena_free(call.scratch);
     if (!rc) {
         keep_whole(c, k.s, l, &out);

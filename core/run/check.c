@@ -3,6 +3,7 @@
 
 #include "io/open.h"
 #include "run/job.h"
+#include "run/record.h"
 #include "run/setup.h"
 
 /* ---- inputs
@@ -42,6 +43,10 @@ open_members(strun_job *job, strun_error *err)
         m->model = m->arena ? open_model(job, m->arena, m->path, err) : NULL;
         if (!m->model)
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        m->rest =
+            job->record ? strun_record_rest(m->arena, m->model, err) : NULL;
+        if (job->record && !m->rest)
+            return -1;
         m->model->err = err;
         if (set_association(job, m))
             return -1;

@@ -12,6 +12,7 @@
 typedef struct {
     const char *path, *role;
     const char *exptype; /* of the association, or NULL */
+    const char *rest;    /* run/record.h; NULL: nothing is recorded */
     strun_arena *arena;  /* of its model and all that is made of it */
     strun_model *model;
 } strun_input;
@@ -44,9 +45,10 @@ typedef struct {
     const strun_values *config;       /* the same with origins */
     strun_arena *shared;              /* of what belongs to no single member */
     strun_outputs **results;          /* [stage][member, or 0] */
-    strun_model **references; /* opened, by stage * STRUN_MAX_PORTS + port */
-    strun_kept *kept;         /* by stage */
-    const char **written;     /* paths of the products that are complete */
+    strun_model **references;    /* opened, by stage * STRUN_MAX_PORTS + port */
+    strun_kept *kept;            /* by stage */
+    struct strun_record *record; /* how products were made; NULL: not said */
+    const char **written;        /* paths of the products that are complete */
     size_t nwritten, written_room;
     strun_closing *closing; /* products on their way to the disk */
     size_t nclosing, closing_room;

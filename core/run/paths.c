@@ -73,6 +73,21 @@ strun_path_existing(strun_arena *a, const char *path)
     return p && !*p ? strun_arena_text(a, ".") : p;
 }
 
+char *
+strun_path_private(strun_arena *a, const char *path)
+{
+    char *full = path && *path != '~' ? strun_path_absolute(a, path)
+                                      : strun_arena_text(a, path);
+    const char *home = getenv("HOME");
+    size_t n = home ? strlen(home) : 0;
+
+    while (n && home[n - 1] == '/')
+        n--;
+    if (!full || !n || strncmp(full, home, n) || full[n] != '/')
+        return full;
+    return strun_arena_printf(a, "~%s", full + n);
+}
+
 bool
 strun_path_has_extension(const char *path, const char *extension)
 {

@@ -38,6 +38,10 @@ const char *strun_path_find(strun_arena *a, const char *folder,
  * there is no memory. */
 char *strun_path_existing(strun_arena *a, const char *path);
 
+/* The absolute path with "~" for the user's home folder: what of it may be
+ * shown to others. strun_path_expand undoes it. NULL stays NULL. */
+char *strun_path_private(strun_arena *a, const char *path);
+
 /* The path ends in this extension (".json"), upper or lower case. */
 bool strun_path_has_extension(const char *path, const char *extension);
 

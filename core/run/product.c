@@ -6,6 +6,7 @@
 #include "base/version.inc"
 #include "run/paths.h"
 #include "run/product.h"
+#include "run/record.h"
 
 static const char *
 now_text(strun_arena *a)
@@ -74,5 +75,7 @@ strun_product_finish(const strun_job *job, strun_model *m, const char *path,
     if (job->asn_table &&
         strun_meta_set_text(m, "meta.asn.table_name", job->asn_table))
         return -1;
-    return strun_meta_arrays(m) || strun_meta_sync(m) ? -1 : 0;
+    return strun_record_cards(m) || strun_meta_arrays(m) || strun_meta_sync(m)
+               ? -1
+               : 0;
 }

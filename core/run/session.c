@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "run/hooks.h"
+#include "run/record.h"
 #include "run/save.h"
 #include "run/session.h"
 #include "run/steppars.h"
@@ -168,7 +169,9 @@ check(strun_session *s, const strun_request *r, bool dry, work *w,
     rc = strun_setup_inputs(&w->job, r->input, r->ninput, &w->warnings, err) ||
          strun_hooks_insert(&s->places, w->job.graph,
                             w->job.pipeline ? w->job.common : NULL, &w->job,
-                            err);
+                            err) ||
+         !(w->job.record = strun_record_begin(&w->job, &w->target, &w->pipeline,
+                                              r->input, r->ninput, err));
     warn(s, &w->warnings, 0);
     return rc || strun_job_check(&w->job, dry, err) ? -1 : 0;
 }

@@ -1,0 +1,178 @@
+/* record_run.c -- what the record of a run begins with: the command. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/sha256.h"
+#include "base/version.inc"
+#include "run/fields.h"
+#include "run/origins.h"
+#include "run/paths.h"
+#include "run/record_run.h"
+#include "run/setup.h"
+
+/* ---- files ---- */
+
+static strun_node *
+file_node(strun_arena *a, const char *path, bool summed, strun_error *err)
+{
+    strun_node *f = strun_field_text(a, strun_node_map(a), "path",
+                                     strun_path_private(a, path));
+    char sum[STRUN_SHA256_TEXT];
+
+    if (summed && strun_sha256_file(path, sum, err))
+        return NULL;
+    return summed ? strun_field_text(a, f, "sha256", sum) : f;
+}
+
+static bool
+is_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* An association has no checksum elsewhere; data have. */
+static strun_node *
+arguments(const strun_job *job, const char *const *input, size_t n,
+          strun_error *err)
+{
+    strun_arena *a = job->run->arena;
+    strun_node *list = strun_node_list(a);
+
+    for (size_t i = 0; list && i < n; i++) {
+        const char *path = strun_setup_input(job, input[i]);
+        bool data = strun_path_has_extension(path, ".fits") ||
+                    strun_path_has_extension(path, ".asdf");
+        if (path && !is_file(path))
+            path = strun_path_expand(a, path);
+        if (!path || strun_node_push(a, list, file_node(a, path, !data, err)))
+            return NULL;
+    }
+    return list;
+}
+
+static strun_node *
+target_node(strun_arena *a, const strun_target *t, const strun_graph *g,
+            strun_error *err)
+{
+    strun_node *map =
+        t->plugin ? strun_node_map(a) : file_node(a, t->description, true, err);
+
+    return strun_field_text(a, map, "name", g->name);
+}
+
+/* ---- options ---- */
+
+typedef struct {
+    strun_arena *a;
+    strun_node *map;
+    const char *prefix;
+    const char *forced; /* file whose values are no user's */
+} listing;
+
+/* Where products go is no part of what they are. */
+static bool
+is_place(const char *name)
+{
+    static const char *const names[] = {"output_dir", "input_dir",
+                                        "save_results", NULL};
+    const char *const *p = names;
+
+    while (*p && strcmp(*p, name))
+        p++;
+    return *p != NULL;
+}
+
+/* As a user may type it in any folder. */
+static const char *
+typed(strun_arena *a, const strun_shown *s)
+{
+    const char *text = s->row ? strun_param_text(a, s->row, s->values)
+                              : strun_path_expand(a, s->path);
+    bool file = !s->row ||
+                (s->row->type == STRUN_TEXT && strcmp(s->name, "output_file"));
+
+    return text && file && is_file(text) ? strun_path_private(a, text) : text;
+}
+
+static int
+put_option(void *arg, const strun_shown *s)
+{
+    listing *l = arg;
+    const char *key, *text;
+
+    if (s->origin->source == STRUN_FROM_DEFAULT || is_place(s->name) ||
+        (!s->row && !s->path) ||
+        (s->origin->file && strcmp(s->origin->file, l->forced) == 0))
+        return 0;
+    key = strun_arena_printf(l->a, "%s%s", l->prefix, s->name);
+    text = typed(l->a, s);
+    return key && text && strun_field_text(l->a, l->map, key, text) ? 0 : -1;
+}
+
+static int
+put_stage(listing *l, const strun_stage *s)
+{
+    const char *key = strun_arena_printf(l->a, "steps.%s.plugin", s->name);
+
+    l->prefix = strun_arena_printf(l->a, "steps.%s.", s->name);
+    if (!key || !l->prefix)
+        return -1;
+    if (strcmp(s->name, s->plugin->name) &&
+        !strun_field_text(l->a, l->map, key, s->plugin->name))
+        return -1;
+    return strun_values_each(l->a, &s->config, put_option, l);
+}
+
+/* The name of a step's parameter file is the suffix of its product. */
+static int
+put_name(listing *l, const strun_job *job, const strun_target *t)
+{
+    if (!t->plugin || !t->file || job->graph->stage[0].common.suffix)
+        return 0;
+    return strun_field_text(l->a, l->map, "suffix", t->name) ? 0 : -1;
+}
+
+static strun_node *
+options(const strun_job *job, const strun_target *t, const strun_values *target)
+{
+    const strun_graph *g = job->graph;
+    listing l = {job->run->arena, strun_node_map(job->run->arena), "", g->path};
+
+    if (!l.map || strun_values_each(l.a, target, put_option, &l) ||
+        put_name(&l, job, t))
+        return NULL;
+    for (size_t i = 0; !t->plugin && i < g->n; i++)
+        if (!g->stage[i].hook && !strun_graph_twin(g, i) &&
+            put_stage(&l, &g->stage[i]))
+            return NULL;
+    return l.map;
+}
+
+/* ---- all ---- */
+
+strun_record *
+strun_record_begin(const strun_job *job, const strun_target *t,
+                   const strun_values *target, const char *const *input,
+                   size_t ninput, strun_error *err)
+{
+    strun_arena *a = job->run->arena;
+    strun_record *r = strun_arena_alloc(a, 1, sizeof *r);
+    strun_node *head = strun_node_map(a);
+
+    head = strun_field_text(a, head, "version", STRUN_VERSION);
+    head = strun_field_text(a, head, "commit", STRUN_COMMIT);
+    head =
+        strun_field_node(a, head, "target", target_node(a, t, job->graph, err));
+    head = strun_field_node(a, head, "arguments",
+                            arguments(job, input, ninput, err));
+    head = strun_field_node(a, head, "options", options(job, t, target));
+    if (!r || !head) {
+        strun_error_set(err, STRUN_E_MEMORY, "no memory");
+        return NULL;
+    }
+    r->head = head;
+    r->plugin = strun_arena_alloc(a, job->graph->n, sizeof *r->plugin);
+    return r->plugin ? r : NULL;
+}
