@@ -28,6 +28,8 @@ core_libcore_la_SOURCES = \
     core/cli/cli_check.c \
     core/cli/cli_complete.c \
     core/cli/cli_config.c \
+    core/cli/cli_diff.c \
+    core/cli/cli_explain.c \
     core/cli/cli_graph.c \
     core/cli/cli_help.c \
     core/cli/cli_list.c \
@@ -42,8 +44,14 @@ core_libcore_la_SOURCES = \
     core/cli/command.c \
     core/cli/command.h \
     core/cli/commands.h \
+    core/cli/diff.h \
+    core/cli/diff_arrays.c \
+    core/cli/diff_header.c \
+    core/cli/diff_record.c \
     core/cli/exit_status.c \
     core/cli/exit_status.h \
+    core/cli/explain_command.c \
+    core/cli/explain_command.h \
     core/cli/main.c \
     core/io/asdf.c \
     core/io/asdf.h \
@@ -74,6 +82,8 @@ core_libcore_la_SOURCES = \
     core/io/yaml.c \
     core/io/yaml.h \
     core/io/yaml_emit.c \
+    core/math/compare.c \
+    core/math/compare.h \
     core/math/fft.c \
     core/math/flags.c \
     core/math/linalg.c \
@@ -198,6 +208,8 @@ core_libcore_la_SOURCES = \
     core/run/record_run.c \
     core/run/record_run.h \
     core/run/record_stage.c \
+    core/run/record_state.c \
+    core/run/record_state.h \
     core/run/run.h \
     core/run/save.c \
     core/run/save.h \

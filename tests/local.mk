@@ -4,6 +4,7 @@
 test_programs = \
     tests/core/test_asdf \
     tests/core/test_association \
+    tests/core/test_compare \
     tests/core/test_configobj \
     tests/core/test_crds \
     tests/core/test_digest \
@@ -43,6 +44,7 @@ test_scripts = \
     tests/cli/test_contract_files.sh \
     tests/cli/test_contract_invocation.sh \
     tests/cli/test_contract_values.sh \
+    tests/cli/test_explain.sh \
     tests/cli/test_help.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \
@@ -106,6 +108,7 @@ EXTRA_DIST += \
     tests/cli/test_contract_files.sh \
     tests/cli/test_contract_invocation.sh \
     tests/cli/test_contract_values.sh \
+    tests/cli/test_explain.sh \
     tests/cli/test_help.sh \
     tests/cli/test_hooks.sh \
     tests/cli/test_log.sh \

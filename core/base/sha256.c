@@ -52,7 +52,23 @@ schedule(const unsigned char *p, uint32_t w[64])
                shifted_sum(w[t - 15], 7, 18, 3) + w[t - 16];
 }
 
-/* v is a, b, c, d, e, f, g, h of section 6.2.2. */
+/* One round (6.2.2, step 3): of a to h, only d and h change; the caller turns
+ * the names instead of the values. */
+static inline void
+turn(const uint32_t abc[3], uint32_t *d, const uint32_t efg[3], uint32_t *h,
+     uint32_t input)
+{
+    uint32_t choice = (efg[0] & efg[1]) ^ (~efg[0] & efg[2]);
+    uint32_t most = (abc[0] & abc[1]) ^ (abc[0] & abc[2]) ^ (abc[1] & abc[2]);
+    uint32_t one = *h + sum(efg[0], 6, 11, 25) + choice + input;
+
+    *d += one;
+    *h = one + sum(abc[0], 2, 13, 22) + most;
+}
+
+/* The value that is called `name` (0: a) in round t. */
+#define V(name) v[((name) + 8 - t % 8) % 8]
+
 static void
 digest(uint32_t state[8], const unsigned char *p)
 {
@@ -60,19 +76,18 @@ digest(uint32_t state[8], const unsigned char *p)
 
     schedule(p, w);
     memcpy(v, state, sizeof v);
+#if defined(__GNUC__)
+#pragma GCC unroll 8
+#endif
     for (size_t t = 0; t < 64; t++) {
-        uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t most = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        uint32_t one =
-            v[7] + sum(v[4], 6, 11, 25) + choice + constants[t] + w[t];
-        uint32_t two = sum(v[0], 2, 13, 22) + most;
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += one;
-        v[0] = one + two;
+        const uint32_t abc[3] = {V(0), V(1), V(2)}, efg[3] = {V(4), V(5), V(6)};
+        turn(abc, &V(3), efg, &V(7), constants[t] + w[t]);
     }
     for (size_t i = 0; i < 8; i++)
         state[i] += v[i];
 }
+
+#undef V
 
 void
 strun_sha256_start(strun_sha256 *s)

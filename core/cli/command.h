@@ -16,10 +16,11 @@
 
 typedef struct {
     bool help, version, debug, disable_crds_steppars, verbose, quiet;
-    bool create_config, dot, pipelines_only, steps_only;
+    bool create_config, dot, json, pipelines_only, steps_only;
     const char *save_parameters, *log_level, *log_file, *log_stream, *logcfg;
     const char *log_format;
     const char *plugin_path, *threads, *max_memory;
+    const char *tolerance, *wcs_tolerance;
     const char **positional; /* TARGET, inputs */
     size_t npositional;
     strun_assignment *given; /* parameters, in order */

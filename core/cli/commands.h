@@ -5,7 +5,8 @@
 #include "cli/command.h"
 #include "run/session.h"
 
-/* 0, or -1 with the error. */
+/* The exit status of a command that worked (0; diff: 1 when there is a
+ * difference), or -1 with the error. */
 typedef int (*strun_cli_function)(strun_arena *a, const strun_command *c,
                                   strun_error *err);
 
@@ -13,6 +14,7 @@ typedef struct {
     const char *name, *args, *doc;
     strun_cli_function run;
     void (*help)(strun_arena *a); /* more than the line of doc, or NULL */
+    int trouble; /* exit status of an error; 0: that of its kind */
 } strun_cli_command;
 
 extern const strun_cli_command strun_cli_commands[]; /* ends at a NULL name */
@@ -34,6 +36,8 @@ int strun_cli_completion(strun_arena *a, const strun_command *c,
 int strun_cli_simulate(strun_arena *a, const strun_command *c,
                        strun_error *err);
 void strun_cli_simulate_help(strun_arena *a);
+int strun_cli_explain(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_diff(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_man(strun_arena *a, const strun_command *c, strun_error *err);
 
 /* The help of a command or a target. */

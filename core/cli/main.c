@@ -9,10 +9,13 @@
 #include "cli/exit_status.h"
 
 static int
-fail(const strun_error *err)
+fail(const strun_error *err, const strun_command *c)
 {
+    const strun_cli_command *own =
+        c->npositional ? strun_cli_find(c->positional[0]) : NULL;
+
     fprintf(stderr, "strun: error: %s\n", err->text);
-    return strun_exit_status(err->kind);
+    return own && own->trouble ? own->trouble : strun_exit_status(err->kind);
 }
 
 /* --create-config TARGET is create-config TARGET. */
@@ -57,15 +60,15 @@ strun_main(int argc, char **argv)
 {
     strun_arena *arena = strun_arena_new();
     strun_error err = {0};
-    strun_command command;
+    strun_command command = {.npositional = 0};
     int status = 0;
 
     if (!arena)
         strun_error_set(&err, STRUN_E_MEMORY, "no memory");
     else if (strun_command_parse(arena, argc, argv, &command, &err) == 0)
-        dispatch(arena, &command, &err);
+        status = dispatch(arena, &command, &err);
     if (err.kind)
-        status = fail(&err);
+        status = fail(&err, &command);
     strun_arena_free(arena);
     if (fflush(stdout) && !status)
         status = 1;

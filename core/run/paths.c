@@ -73,19 +73,39 @@ strun_path_existing(strun_arena *a, const char *path)
     return p && !*p ? strun_arena_text(a, ".") : p;
 }
 
+/* Without '/' at its end; "" when it is not known. */
+static const char *
+home_folder(size_t *n)
+{
+    const char *home = getenv("HOME");
+
+    *n = home ? strlen(home) : 0;
+    while (*n && home[*n - 1] == '/')
+        --*n;
+    return home;
+}
+
 char *
 strun_path_private(strun_arena *a, const char *path)
 {
-    char *full = path && *path != '~' ? strun_path_absolute(a, path)
-                                      : strun_arena_text(a, path);
-    const char *home = getenv("HOME");
-    size_t n = home ? strlen(home) : 0;
+    char *full = path ? strun_path_absolute(a, path) : NULL;
+    size_t n;
+    const char *home = home_folder(&n);
 
-    while (n && home[n - 1] == '/')
-        n--;
     if (!full || !n || strncmp(full, home, n) || full[n] != '/')
         return full;
     return strun_arena_printf(a, "~%s", full + n);
+}
+
+char *
+strun_path_reveal(strun_arena *a, const char *path)
+{
+    size_t n;
+    const char *home = home_folder(&n);
+
+    if (!n || strncmp(path, "~/", 2))
+        return strun_arena_text(a, path);
+    return strun_arena_printf(a, "%.*s%s", (int)n, home, path + 1);
 }
 
 bool

@@ -39,8 +39,11 @@ const char *strun_path_find(strun_arena *a, const char *folder,
 char *strun_path_existing(strun_arena *a, const char *path);
 
 /* The absolute path with "~" for the user's home folder: what of it may be
- * shown to others. strun_path_expand undoes it. NULL stays NULL. */
+ * shown to others. NULL stays NULL. */
 char *strun_path_private(strun_arena *a, const char *path);
+
+/* The path that it stands for: "~/" in front is replaced, nothing else. */
+char *strun_path_reveal(strun_arena *a, const char *path);
 
 /* The path ends in this extension (".json"), upper or lower case. */
 bool strun_path_has_extension(const char *path, const char *extension);

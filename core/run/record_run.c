@@ -84,9 +84,8 @@ is_place(const char *name)
     return *p != NULL;
 }
 
-/* As a user may type it in any folder. */
-static const char *
-typed(strun_arena *a, const strun_shown *s)
+const char *
+strun_record_typed(strun_arena *a, const strun_shown *s)
 {
     const char *text = s->row ? strun_param_text(a, s->row, s->values)
                               : strun_path_expand(a, s->path);
@@ -107,7 +106,7 @@ put_option(void *arg, const strun_shown *s)
         (s->origin->file && strcmp(s->origin->file, l->forced) == 0))
         return 0;
     key = strun_arena_printf(l->a, "%s%s", l->prefix, s->name);
-    text = typed(l->a, s);
+    text = strun_record_typed(l->a, s);
     return key && text && strun_field_text(l->a, l->map, key, text) ? 0 : -1;
 }
 

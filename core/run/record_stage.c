@@ -80,12 +80,11 @@ put_parameter(void *arg, const strun_shown *s)
     both = strun_node_map(l->a);
     if (both)
         both->flow = true;
-    both = s->row ? strun_field_node(l->a, both, "value",
-                                     strun_param_node(l->a, s->row, s->values))
-                  : strun_field_text(l->a, both, "value",
-                                     s->path && strchr(s->path, '/')
-                                         ? strun_path_private(l->a, s->path)
-                                         : s->path);
+    both = s->row
+               ? strun_field_node(l->a, both, "value",
+                                  strun_param_node(l->a, s->row, s->values))
+               : strun_field_text(l->a, both, "value",
+                                  s->path ? strun_record_typed(l->a, s) : NULL);
     both = strun_field_text(l->a, both, "origin", origin_of(l->a, s->origin));
     return strun_field_node(l->a, l->map, s->name, both) ? 0 : -1;
 }
