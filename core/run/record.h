@@ -52,7 +52,8 @@ int strun_record_add_input(strun_arena *a, strun_node *run,
 int strun_record_add_step(strun_arena *a, strun_node *run,
                           const strun_node *step);
 
-/* Have two nodes the same values, in the same order? NULL is like NULL. */
+/* Have two nodes the same values? Keys may be in any order. NULL is like NULL.
+ */
 bool strun_node_same(const strun_node *a, const strun_node *b);
 
 /* The run of a list that has the head of this one, or NULL. */
