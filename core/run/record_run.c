@@ -10,6 +10,8 @@
 #include "run/record_run.h"
 #include "run/setup.h"
 
+enum { ROOM = 64 }; /* no value of a parameter is larger */
+
 /* ---- files ---- */
 
 static strun_node *
@@ -68,20 +70,43 @@ typedef struct {
     strun_arena *a;
     strun_node *map;
     const char *prefix;
-    const char *forced; /* file whose values are no user's */
+    const char *forced;     /* file whose values are no user's */
+    const strun_step *step; /* NULL: the pipeline itself */
 } listing;
 
-/* Where products go is no part of what they are. */
-static bool
-is_place(const char *name)
+bool
+strun_record_usual(strun_arena *a, const strun_step *step, const strun_shown *s)
 {
-    static const char *const names[] = {"output_dir", "input_dir",
-                                        "save_results", NULL};
-    const char *const *p = names;
+    const strun_param *own;
+    strun_param one[2] = {0};
+    strun_error ignored = {STRUN_OK, ""};
+    const char *mine, *usual;
+    void *values;
 
-    while (*p && strcmp(*p, name))
-        p++;
-    return *p != NULL;
+    if (s->origin->source == STRUN_FROM_DEFAULT)
+        return true;
+    if (!s->row || s->origin->source != STRUN_FROM_TYPED)
+        return false;
+    one[0] = *s->row;
+    own = strun_params_find(step ? step->params : NULL, s->name);
+    one[0].fallback = own ? own->fallback : s->row->fallback;
+    values = strun_arena_alloc(a, 1, s->row->offset + ROOM);
+    if (!values || strun_params_defaults(a, one, values, &ignored))
+        return false;
+    mine = strun_param_text(a, s->row, s->values);
+    usual = strun_param_text(a, s->row, values);
+    return mine && usual && strcmp(mine, usual) == 0;
+}
+
+/* A text that names a file, or the folder of members. */
+static bool
+is_path(const strun_shown *s, const char *text)
+{
+    if (s->row && strcmp(s->name, "input_dir") == 0)
+        return true;
+    return (!s->row ||
+            (s->row->type == STRUN_TEXT && strcmp(s->name, "output_file"))) &&
+           is_file(text);
 }
 
 const char *
@@ -89,10 +114,8 @@ strun_record_typed(strun_arena *a, const strun_shown *s)
 {
     const char *text = s->row ? strun_param_text(a, s->row, s->values)
                               : strun_path_expand(a, s->path);
-    bool file = !s->row ||
-                (s->row->type == STRUN_TEXT && strcmp(s->name, "output_file"));
 
-    return text && file && is_file(text) ? strun_path_private(a, text) : text;
+    return text && is_path(s, text) ? strun_path_private(a, text) : text;
 }
 
 static int
@@ -101,8 +124,9 @@ put_option(void *arg, const strun_shown *s)
     listing *l = arg;
     const char *key, *text;
 
-    if (s->origin->source == STRUN_FROM_DEFAULT || is_place(s->name) ||
-        (!s->row && !s->path) ||
+    /* where products go is no part of what they are */
+    if (strun_record_usual(l->a, l->step, s) ||
+        strcmp(s->name, "output_dir") == 0 || (!s->row && !s->path) ||
         (s->origin->file && strcmp(s->origin->file, l->forced) == 0))
         return 0;
     key = strun_arena_printf(l->a, "%s%s", l->prefix, s->name);
@@ -115,6 +139,7 @@ put_stage(listing *l, const strun_stage *s)
 {
     const char *key = strun_arena_printf(l->a, "steps.%s.plugin", s->name);
 
+    l->step = s->step;
     l->prefix = strun_arena_printf(l->a, "steps.%s.", s->name);
     if (!key || !l->prefix)
         return -1;
@@ -137,7 +162,8 @@ static strun_node *
 options(const strun_job *job, const strun_target *t, const strun_values *target)
 {
     const strun_graph *g = job->graph;
-    listing l = {job->run->arena, strun_node_map(job->run->arena), "", g->path};
+    listing l = {job->run->arena, strun_node_map(job->run->arena), "", g->path,
+                 target->step};
 
     if (!l.map || strun_values_each(l.a, target, put_option, &l) ||
         put_name(&l, job, t))

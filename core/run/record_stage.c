@@ -74,8 +74,8 @@ put_parameter(void *arg, const strun_shown *s)
     bool common = s->row && !strun_params_find(l->step->params, s->name);
     strun_node *both;
 
-    if (s->origin->source == STRUN_FROM_DEFAULT &&
-        (common || (s->row && s->row->flags & STRUN_INERT)))
+    if ((common || (s->row && s->row->flags & STRUN_INERT)) &&
+        strun_record_usual(l->a, l->step, s))
         return 0;
     both = strun_node_map(l->a);
     if (both)

@@ -166,6 +166,21 @@ as_asdf()
     ! grep -e ^pixels -e ^flags -e ^wcs -e ^array -e ^table "$work/found"
 }
 
+# Such a file has every value; the command has those that are no default.
+saved_parameters()
+{
+    case_of demo
+    mkdir in && mv ./*calints.fits in || exit
+    wants strun -q calwebb_coron3 "$mask" --steps.klip.truncate=2 \
+        --input_dir=in --save-parameters=all.asdf
+    wants strun -q all.asdf asn.json "$mask"
+    explained "$sub"
+    has "$work/command" --steps.klip.truncate=2
+    has "$work/command" "--input_dir=$PWD/in"
+    wants [ "$(grep -o -e ' --' "$work/command" | wc -l)" -le 4 ]
+    again "$sub"
+}
+
 # The name of a case file that a shell would read otherwise.
 odd_names()
 {
@@ -360,6 +375,7 @@ try 'the primary header says it in short' keywords
 try 'a skipped step is told' skipped
 try 'the record of each input travels on' step_by_step
 try 'ASDF products say it, too' as_asdf
+try 'a parameter file with every value' saved_parameters
 try 'folders with odd names' odd_names
 try "a user's home folder is not told" no_home
 try 'changed and missing files are told' changed_and_missing
