@@ -83,16 +83,11 @@ print_files(strun_arena *a, const strun_node *run)
 }
 
 static void
-print_parameters(const strun_node *p)
+print_parameters(strun_arena *a, const strun_node *p)
 {
-    const char *value;
-
     for (size_t i = 0; p && i < p->count; i++) {
-        const strun_node *v = strun_node_get(p->items[i], "value");
-        int n = printf("#     %s: %s", p->keys[i],
-                       !strun_node_to_text(v, &value) ? "None"
-                       : *value                       ? value
-                                                      : "''");
+        const char *value = strun_record_value(a, p->items[i]);
+        int n = printf("#     %s: %s", p->keys[i], value ? value : "");
         printf("%*s# %s\n", n < 40 ? 40 - n : 2, "",
                TEXT(p->items[i], "origin"));
     }
@@ -108,7 +103,7 @@ print_step(strun_arena *a, const strun_node *step)
         printf("#     plugin %s %s, %s (%s)\n#     SHA-256 %s\n",
                TEXT(p, "name"), TEXT(p, "version"), strun_record_path(a, p),
                TEXT(p, "state"), TEXT(p, "sha256"));
-    print_parameters(strun_node_get(step, "parameters"));
+    print_parameters(a, strun_node_get(step, "parameters"));
 }
 
 static void

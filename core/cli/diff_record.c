@@ -123,13 +123,12 @@ diff_plugin(strun_diff *d, const char *where, const strun_node *a,
 static const char *
 parameter_text(strun_arena *a, const strun_node *p)
 {
-    const char *value;
+    const char *value = p ? strun_record_value(a, p) : NULL;
 
     if (!p)
         return "default";
-    if (!strun_node_to_text(strun_node_get(p, "value"), &value))
-        value = "None";
-    return strun_arena_printf(a, "%s (%s)", value, TEXT(p, "origin"));
+    return value ? strun_arena_printf(a, "%s (%s)", value, TEXT(p, "origin"))
+                 : NULL;
 }
 
 static int

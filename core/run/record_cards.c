@@ -4,6 +4,7 @@
 
 #include "base/version.inc"
 #include "run/record.h"
+#include "run/record_state.h"
 
 enum { MOST = 99 }; /* steps: keywords have eight letters */
 
@@ -21,15 +22,6 @@ drop(strun_model *m)
             snprintf(key, sizeof key, "%s%d", *stem, n);
             strun_cards_remove(&m->hdu[0].cards, key);
         }
-}
-
-static const char *
-text_of(const strun_node *map, const char *key)
-{
-    const char *text = "";
-
-    strun_node_to_text(strun_node_get(map, key), &text);
-    return text;
 }
 
 static int
@@ -52,11 +44,11 @@ parameters(strun_arena *a, const strun_node *step)
     const char *list = "";
 
     for (size_t i = 0; list && p && i < p->count; i++) {
-        const char *origin = text_of(p->items[i], "origin");
+        const char *origin = strun_record_text(p->items[i], "origin");
         if (strcmp(origin, "default"))
-            list = strun_arena_printf(a, "%s%s%s=%s (%s)", list,
-                                      *list ? ", " : "", p->keys[i],
-                                      text_of(p->items[i], "value"), origin);
+            list = strun_arena_printf(
+                a, "%s%s%s=%s (%s)", list, *list ? ", " : "", p->keys[i],
+                strun_record_value(a, p->items[i]), origin);
     }
     return list;
 }
@@ -65,15 +57,17 @@ static int
 note_step(strun_model *m, const strun_node *step, int n)
 {
     const strun_node *plugin = strun_node_get(step, "plugin");
-    const char *what = strun_arena_printf(
-        m->arena, "%s: %s", text_of(step, "step"), text_of(step, "status"));
-    const char *file =
-        strun_arena_printf(m->arena, "%s %s %s", text_of(plugin, "name"),
-                           text_of(plugin, "version"), text_of(plugin, "path"));
+    const char *what =
+        strun_arena_printf(m->arena, "%s: %s", strun_record_text(step, "step"),
+                           strun_record_text(step, "status"));
+    const char *file = strun_arena_printf(m->arena, "%s %s %s",
+                                          strun_record_text(plugin, "name"),
+                                          strun_record_text(plugin, "version"),
+                                          strun_record_text(plugin, "path"));
 
     return note(m, stems[0], n, what, "step and its status") ||
            (plugin && note(m, stems[1], n, file, "its plugin")) ||
-           note(m, stems[2], n, text_of(plugin, "sha256"), "") ||
+           note(m, stems[2], n, strun_record_text(plugin, "sha256"), "") ||
            note(m, stems[3], n, parameters(m->arena, step), "not the default");
 }
 

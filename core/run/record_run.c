@@ -109,11 +109,32 @@ is_path(const strun_shown *s, const char *text)
            is_file(text);
 }
 
+/* Items with a comma or a quotation mark are quoted with the other mark. */
+static const char *
+list_text(strun_arena *a, const strun_shown *s)
+{
+    const strun_node *list = strun_param_node(a, s->row, s->values);
+    const char *text = "", *item;
+
+    for (size_t i = 0; text && list && i < list->count; i++) {
+        if (!strun_node_to_text(list->items[i], &item))
+            continue;
+        const char *mark = !strpbrk(item, ",'\"") ? ""
+                           : strchr(item, '\'')   ? "\""
+                                                  : "'";
+        text = strun_arena_printf(a, "%s%s%s%s%s", text, *text ? ", " : "",
+                                  mark, item, mark);
+    }
+    return list ? text : NULL;
+}
+
 const char *
 strun_record_typed(strun_arena *a, const strun_shown *s)
 {
-    const char *text = s->row ? strun_param_text(a, s->row, s->values)
-                              : strun_path_expand(a, s->path);
+    const char *text = !s->row ? strun_path_expand(a, s->path)
+                       : s->row->type == STRUN_TEXTS
+                           ? list_text(a, s)
+                           : strun_param_text(a, s->row, s->values);
 
     return text && is_path(s, text) ? strun_path_private(a, text) : text;
 }

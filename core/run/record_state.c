@@ -19,6 +19,21 @@ strun_record_text(const strun_node *map, const char *key)
 }
 
 const char *
+strun_record_value(strun_arena *a, const strun_node *parameter)
+{
+    const strun_node *v = strun_node_get(parameter, "value");
+    const char *text = NULL, *list = "";
+
+    if (strun_node_to_text(v, &text))
+        return *text ? text : "''";
+    for (size_t i = 0; list && v && i < v->count; i++)
+        if (strun_node_to_text(v->items[i], &text))
+            list =
+                strun_arena_printf(a, "%s%s%s", list, *list ? ", " : "", text);
+    return list && !*list ? "None" : list;
+}
+
+const char *
 strun_record_path(strun_arena *a, const strun_node *file)
 {
     return strun_path_reveal(a, strun_record_text(file, "path"));

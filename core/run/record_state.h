@@ -18,6 +18,10 @@ const char *strun_record_input_state(strun_arena *a, const strun_node *input);
 /* The text at a key of a map, or "". */
 const char *strun_record_text(const strun_node *map, const char *key);
 
+/* The value of a parameter ({value, origin}) as a user types it: None, a text
+ * ('' when it is empty), a list with commas. NULL: no memory. */
+const char *strun_record_value(strun_arena *a, const strun_node *parameter);
+
 /* The path of a file, on this machine. */
 const char *strun_record_path(strun_arena *a, const strun_node *file);
 

@@ -181,6 +181,20 @@ saved_parameters()
     again "$sub"
 }
 
+# Lists stay lists, with commas in their items and quotes.
+hooks()
+{
+    case_of demo
+    wants coron3 -q --steps.klip.truncate=2 \
+        --steps.klip.pre_hooks="'echo \"a, b\" {0} >>heard', 'true {0}'"
+    wants [ "$(grep -c '^a, b ' heard)" -eq 2 ]
+    explained "$sub"
+    grep -q '^#     pre_hooks: echo "a, b" {0} >>heard, true {0} *#' \
+        "$work/text" || exit
+    again "$sub"
+    wants [ "$(grep -c '^a, b ' again/heard)" -eq 2 ]
+}
+
 # The name of a case file that a shell would read otherwise.
 odd_names()
 {
@@ -376,6 +390,7 @@ try 'a skipped step is told' skipped
 try 'the record of each input travels on' step_by_step
 try 'ASDF products say it, too' as_asdf
 try 'a parameter file with every value' saved_parameters
+try 'hooks' hooks
 try 'folders with odd names' odd_names
 try "a user's home folder is not told" no_home
 try 'changed and missing files are told' changed_and_missing
