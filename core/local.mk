@@ -7,12 +7,17 @@ core_libcore_la_SOURCES = \
     core/base/arena.c \
     core/base/bytes.c \
     core/base/bytes.h \
+    core/base/child.c \
+    core/base/child.h \
+    core/base/child_inside.c \
+    core/base/child_inside.h \
     core/base/clock.c \
     core/base/clock.h \
     core/base/cpus.c \
     core/base/cpus.h \
     core/base/datasum.c \
     core/base/datasum.h \
+    core/base/death.c \
     core/base/error.c \
     core/base/file.c \
     core/base/file.h \

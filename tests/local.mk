@@ -4,6 +4,7 @@
 test_programs = \
     tests/core/test_asdf \
     tests/core/test_association \
+    tests/core/test_child \
     tests/core/test_compare \
     tests/core/test_configobj \
     tests/core/test_crds \
