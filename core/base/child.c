@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* SOCK_CLOEXEC, MAP_ANONYMOUS */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ static const double PATIENCE = 2, LOOK = 0.2;
 struct strun_child {
     pid_t pid;
     int fd, trace; /* ends of the socket and of the trace's pipe */
-    bool ended;
+    bool ended, last_words, late;
     int status;
     strun_crash *crash; /* shared with the child */
 };
@@ -37,11 +38,26 @@ close_pair(int fd[2])
         close(fd[1]);
 }
 
+void *
+strun_shared(size_t size)
+{
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void
+strun_shared_free(void *p, size_t size)
+{
+    if (p)
+        munmap(p, size);
+}
+
 static void
 end(strun_child *c)
 {
-    if (c->crash)
-        munmap(c->crash, sizeof *c->crash);
+    strun_shared_free(c->crash, sizeof *c->crash);
     free(c);
 }
 
@@ -49,14 +65,9 @@ static strun_child *
 new_child(void)
 {
     strun_child *c = calloc(1, sizeof *c);
-    void *p = c ? mmap(NULL, sizeof *c->crash, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0)
-                : MAP_FAILED;
 
-    if (p != MAP_FAILED) {
-        c->crash = p;
+    if (c && (c->crash = strun_shared(sizeof *c->crash)))
         return c;
-    }
     free(c);
     return NULL;
 }
@@ -85,7 +96,7 @@ begin(strun_child *c, const strun_limits *limits, strun_child_main run,
     if (c->pid == 0) {
         close(talk[0]);
         close(trace[0]);
-        strun_child_inside(c->crash, trace[1], limits, parent);
+        strun_child_inside(c->crash, talk[1], trace[1], limits, parent);
         run(arg, talk[1]);
         c->crash->returned = 1;
         _Exit(0); /* the child, not the program */
@@ -144,51 +155,62 @@ receive_now(strun_child *c, void *packet, size_t size)
     return n < 0 ? 0 : n;
 }
 
+/* A packet of one byte: it stands still. */
+static long
+note(strun_child *c, long n)
+{
+    c->last_words |= n == 1;
+    return n == 1 ? 0 : n;
+}
+
 long
 strun_child_receive(strun_child *c, void *packet, size_t size, double until)
 {
     for (;;) {
         struct pollfd p = {.fd = c->fd, .events = POLLIN};
-        double left = until > 0 ? until - strun_clock() : LOOK;
+        double left = until - strun_clock();
         long n;
         if (left < 0)
             return -1;
         poll(&p, 1, (int)(1000 * (left < LOOK ? left : LOOK)) + 1);
         n = receive_now(c, packet, size);
         if (n >= 0)
-            return n;
-        if (has_ended(c))
-            return (n = receive_now(c, packet, size)) > 0 ? n : 0;
+            return note(c, n);
+        if (has_ended(c)) {
+            n = receive_now(c, packet, size);
+            return n > 0 ? note(c, n) : 0;
+        }
     }
 }
 
 /* ---- the end ------------------------------------------------------------- */
 
-/* Wait so long for it; true if it has ended. */
-static bool
-wait_for(strun_child *c, double seconds)
+void
+strun_child_interrupt(strun_child *c)
 {
-    double until = strun_clock() + seconds;
+    double until = strun_clock() + PATIENCE;
     char packet[16];
 
-    /* What it still says does not matter, but its end wakes up. */
-    while (!has_ended(c) && strun_clock() < until)
-        if (strun_child_receive(c, packet, sizeof packet, until) == 0)
-            break;
-    while (!has_ended(c) && strun_clock() < until)
-        poll(NULL, 0, 1);
-    return c->ended;
+    c->late = true;
+    if (c->last_words || has_ended(c))
+        return;
+    c->crash->asked = 1;
+    kill(c->pid, SIGABRT);
+    while (!c->last_words && !has_ended(c) &&
+           strun_child_receive(c, packet, sizeof packet, until) >= 0)
+        continue;
 }
 
+/* One that has returned is about to end. */
 static void
-kill_it(strun_child *c, bool late)
+wait_for_end(strun_child *c)
 {
-    if (late) {
-        c->crash->asked = 1;
-        kill(c->pid, SIGABRT);
-        if (wait_for(c, PATIENCE))
-            return;
-    }
+    double until = strun_clock() + PATIENCE;
+
+    while (!has_ended(c) && !c->last_words && !c->late && strun_clock() < until)
+        poll(NULL, 0, 1);
+    if (c->ended)
+        return;
     kill(c->pid, SIGKILL);
     while (waitpid(c->pid, &c->status, 0) < 0 && errno == EINTR)
         continue;
@@ -210,27 +232,28 @@ read_trace(const strun_child *c, strun_death *d)
 static void
 explain(const strun_child *c, strun_death *d)
 {
-    if (c->crash->returned)
-        return;
-    if (WIFSIGNALED(c->status))
-        d->signal = WTERMSIG(c->status);
-    d->exited = WIFEXITED(c->status);
-    d->status = d->exited ? WEXITSTATUS(c->status) : 0;
-    if (d->signal && d->signal == c->crash->signal) {
-        d->no_memory = c->crash->why == ENOMEM;
-        d->address = c->crash->address;
-    }
+    const strun_crash *k = c->crash;
+
+    d->late = c->late;
+    d->exited = k->exits || (WIFEXITED(c->status) && !k->signal);
+    d->status = k->exits ? k->status : WEXITSTATUS(c->status);
+    d->signal = k->signal                ? k->signal
+                : d->exited              ? 0
+                : WIFSIGNALED(c->status) ? WTERMSIG(c->status)
+                                         : 0;
+    d->no_memory = k->signal && k->why == ENOMEM;
+    d->address = k->address;
+    d->denied = k->denied;
     read_trace(c, d);
 }
 
 void
-strun_child_reap(strun_child *c, bool late, strun_death *death)
+strun_child_reap(strun_child *c, strun_death *death)
 {
     memset(death, 0, sizeof *death);
-    death->late = late;
-    if (late ? !has_ended(c) : !wait_for(c, PATIENCE))
-        kill_it(c, late);
-    explain(c, death);
+    wait_for_end(c);
+    if (!c->crash->returned)
+        explain(c, death);
     close(c->fd);
     close(c->trace);
     end(c);
@@ -257,13 +280,17 @@ strun_child_call(const strun_limits *limits, int (*f)(void *arg), void *arg,
                  int *rc, strun_death *death, strun_error *err)
 {
     one_call call = {f, arg};
-    double until = limits->seconds > 0 ? strun_clock() + limits->seconds : 0;
+    double begun = strun_clock();
     strun_child *c = strun_child_start(limits, run_one, &call, err);
     long n;
 
     if (!c)
         return -1;
-    n = strun_child_receive(c, rc, sizeof *rc, until);
-    strun_child_reap(c, n < 0, death);
+    n = strun_child_receive(c, rc, sizeof *rc,
+                            limits->seconds > 0 ? begun + limits->seconds
+                                                : HUGE_VAL);
+    if (n < 0)
+        strun_child_interrupt(c);
+    strun_child_reap(c, death);
     return n == (long)sizeof *rc ? 0 : 1;
 }

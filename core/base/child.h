@@ -28,13 +28,19 @@ typedef struct {
     bool late;        /* it took longer than its time */
     bool no_memory;   /* the last thing that the system refused was memory */
     void *address;    /* of SIGSEGV and SIGBUS: what it reached for */
+    bool denied;      /* and that was memory that it may only read */
     char trace[6000]; /* the calls that led there, one a line; may be empty */
 } strun_death;
 
 typedef struct strun_child strun_child;
 
+/* Zeroed memory that this process and its children share. NULL: none. */
+void *strun_shared(size_t size);
+void strun_shared_free(void *p, size_t size); /* NULL is allowed */
+
 /* What runs in the child; fd is its end of a socket whose packets stay whole
- * (SOCK_SEQPACKET). The child ends when it returns. */
+ * (SOCK_SEQPACKET); those of one byte are the child's own. The child ends when
+ * it returns. */
 typedef void (*strun_child_main)(void *arg, int fd);
 
 /* Begin a child. NULL: error. Ends with strun_child_reap. */
@@ -44,14 +50,16 @@ strun_child *strun_child_start(const strun_limits *limits, strun_child_main run,
 /* The caller's end of the socket. */
 int strun_child_fd(const strun_child *c);
 
-/* Wait for a packet until strun_clock() is `until` (0: for ever). Its length;
- * 0: the child has ended; -1: time is up. */
+/* Wait for a packet until strun_clock() is `until`. Its length; 0: the child
+ * has ended, or has said that it will; -1: time is up. */
 long strun_child_receive(strun_child *c, void *packet, size_t size,
                          double until);
 
-/* End a child and learn how. One that still runs is killed: if `late`, by
- * SIGABRT first, so that it tells where it was. */
-void strun_child_reap(strun_child *c, bool late, strun_death *death);
+/* Have one that does not come to an end say where it is. */
+void strun_child_interrupt(strun_child *c);
+
+/* End a child, by force if it still runs, and learn how it ended. */
+void strun_child_reap(strun_child *c, strun_death *death);
 
 /* In a child: threads of a pool that run out of stack tell of it, too. */
 void strun_child_guard_threads(strun_pool *pool);

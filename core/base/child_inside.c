@@ -1,5 +1,5 @@
 /* child_inside.c -- the child's side: limits, and last words. */
-#define _GNU_SOURCE /* sigaltstack, prctl, RLIMIT_DATA */
+#define _GNU_SOURCE /* sigaltstack, on_exit, RLIMIT_DATA */
 #include <errno.h>
 #include <execinfo.h>
 #include <pthread.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/child_inside.h"
@@ -21,7 +22,7 @@ enum { DEPTH = 48, STACK = 64 << 10 };
  * signal can come, in a process that is one child. */
 static struct {
     strun_crash *crash;
-    int trace;
+    int talk, trace;
     pid_t pid;
 } here;
 
@@ -40,6 +41,15 @@ write_trace(int skip)
         backtrace_symbols_fd(frame + skip, n - skip, here.trace);
 }
 
+/* The caller ends this process; until then its other threads go on. */
+static void
+stand_still(void)
+{
+    send(here.talk, "", 1, MSG_NOSIGNAL);
+    for (;;)
+        pause();
+}
+
 /* Several threads may fail at once: the first one speaks. */
 static void
 on_signal(int sig, siginfo_t *info, void *context)
@@ -53,18 +63,23 @@ on_signal(int sig, siginfo_t *info, void *context)
     here.crash->signal = sig;
     here.crash->why = here.crash->asked ? 0 : why;
     here.crash->address = info->si_addr;
+    here.crash->denied = sig == SIGSEGV && info->si_code == SEGV_ACCERR;
     write_trace(3);
-    signal(sig, SIG_DFL);
-    raise(sig);
+    stand_still();
 }
 
 /* A child ends by _Exit(); exit() is a plugin's. A process that the plugin
  * forked may call it, too, and has nothing to say. */
 static void
-on_exit_of_plugin(void)
+on_exit_of_plugin(int status, void *arg)
 {
-    if (getpid() == here.pid && !here.crash->returned)
-        write_trace(2);
+    (void)arg;
+    if (getpid() != here.pid)
+        return;
+    here.crash->exits = 1;
+    here.crash->status = status & 0xff;
+    write_trace(2);
+    stand_still();
 }
 
 /* A stack of its own for the handler: the thread's may be what is used up. */
@@ -88,7 +103,7 @@ watch(void)
     guard_thread();
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
         sigaction(fatal[i], &a, NULL);
-    atexit(on_exit_of_plugin);
+    on_exit(on_exit_of_plugin, NULL);
 }
 
 static int
@@ -143,10 +158,11 @@ limit_memory(size_t bytes)
 }
 
 void
-strun_child_inside(strun_crash *crash, int trace, const strun_limits *limits,
-                   pid_t parent)
+strun_child_inside(strun_crash *crash, int talk, int trace,
+                   const strun_limits *limits, pid_t parent)
 {
     here.crash = crash;
+    here.talk = talk;
     here.trace = trace;
     here.pid = getpid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -13,12 +13,16 @@ typedef struct {
     volatile sig_atomic_t why;      /* errno at that moment */
     volatile sig_atomic_t returned; /* its function has returned */
     volatile sig_atomic_t asked;    /* by the caller, to say where it is */
+    volatile sig_atomic_t exits;    /* it has called exit() ... */
+    volatile sig_atomic_t status;   /* ... with this */
+    volatile sig_atomic_t denied;   /* the address is there, but read-only */
     void *volatile address;
 } strun_crash;
 
 /* Make this process, just forked, one that ends with its parent, keeps to its
- * limits, and writes to the pipe `trace` which calls led to its end. */
-void strun_child_inside(strun_crash *crash, int trace,
+ * limits, and writes to the pipe `trace` which calls led to its end, and to the
+ * socket `talk` that it is there. */
+void strun_child_inside(strun_crash *crash, int talk, int trace,
                         const strun_limits *limits, pid_t parent);
 
 #endif

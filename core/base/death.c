@@ -31,10 +31,11 @@ say_signal(const strun_death *d, const strun_limits *limits, char *text,
            size_t size)
 {
     bool place = d->signal == SIGSEGV || d->signal == SIGBUS;
-    char room[32], where[60] = "", memory[80] = "";
+    char room[32], where[80] = "", memory[80] = "";
 
     if (place && !d->no_memory)
-        snprintf(where, sizeof where, " at the address %p", d->address);
+        snprintf(where, sizeof where, " at the address %p%s", d->address,
+                 d->denied ? ", which it may only read" : "");
     if (d->no_memory && limits->memory)
         snprintf(memory, sizeof memory,
                  ") after it was refused memory (the limit is %.0f MiB",

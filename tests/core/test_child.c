@@ -187,6 +187,33 @@ test_hang_ends_in_time(void)
     CHECK(call(hangs_deaf, &rc, &d) == 1 && d.late && d.signal == SIGKILL);
 }
 
+static void
+finish_late(void *shared, int fd)
+{
+    (void)fd;
+    strun_pool_new(2); /* its thread does what an earlier one of ours would */
+    *(volatile int *)shared = 1;
+    segfault(NULL);
+}
+
+/* What stands still is still there. */
+static void
+test_crash_waits_to_be_reaped(void)
+{
+    strun_error err = {0};
+    int *shared = strun_shared(sizeof *shared);
+    strun_child *c = strun_child_start(&limits, finish_late, shared, &err);
+    strun_death d = {0};
+    char got[8];
+
+    CHECK(c &&
+          strun_child_receive(c, got, sizeof got, strun_clock() + 10) == 0);
+    if (c)
+        strun_child_reap(c, &d);
+    CHECK(*shared == 1 && d.signal == SIGSEGV);
+    strun_shared_free(shared, sizeof *shared);
+}
+
 static int
 greedy(void *arg)
 {
@@ -215,8 +242,8 @@ static void
 speak(void *arg, int fd)
 {
     (void)arg;
-    for (char c = 'a'; c <= 'c'; c++)
-        if (write(fd, &c, 1) != 1)
+    for (char c[2] = {'a'}; *c <= 'c'; ++*c)
+        if (write(fd, c, 2) != 2)
             return;
 }
 
@@ -225,14 +252,16 @@ test_packets_arrive_before_the_end(void)
 {
     strun_error err = {0};
     strun_child *c = strun_child_start(&limits, speak, NULL, &err);
+    double until = strun_clock() + 10;
     strun_death d;
     char got[8];
 
     for (char want = 'a'; c && want <= 'c'; want++)
-        CHECK(strun_child_receive(c, got, sizeof got, 0) == 1 && *got == want);
-    CHECK(c && strun_child_receive(c, got, sizeof got, 0) == 0);
+        CHECK(strun_child_receive(c, got, sizeof got, until) == 2 &&
+              *got == want);
+    CHECK(c && strun_child_receive(c, got, sizeof got, until) == 0);
     if (c)
-        strun_child_reap(c, false, &d);
+        strun_child_reap(c, &d);
     CHECK(c && !d.signal && !d.exited && !d.late);
 }
 
@@ -245,6 +274,7 @@ main(void)
     RUN(test_threads_tell_too);
     RUN(test_exit_is_no_return);
     RUN(test_hang_ends_in_time);
+    RUN(test_crash_waits_to_be_reaped);
     RUN(test_memory_ends_at_the_limit);
     RUN(test_packets_arrive_before_the_end);
     return REPORT();
