@@ -155,6 +155,8 @@ core_libcore_la_SOURCES = \
     core/run/crds_rows.c \
     core/run/crds_rows.h \
     core/run/crds_value.c \
+    core/run/desk.c \
+    core/run/desk.h \
     core/run/estimate.c \
     core/run/estimate.h \
     core/run/fields.c \
@@ -237,6 +239,8 @@ core_libcore_la_SOURCES = \
     core/run/steppars.h \
     core/run/suffixes.c \
     core/run/summary.c \
+    core/run/supervise.c \
+    core/run/supervise.h \
     core/run/tally.c \
     core/run/tally.h \
     core/run/target.c \

@@ -26,9 +26,26 @@ strun_cli_threads(const strun_command *c, size_t *out, strun_error *err)
                            text);
 }
 
+/* Seconds for one call of a step: nobody waits so long for one that works. */
+static const double ISOLATE_SECONDS = 3600;
+
+static int
+seconds_of(const char *text, double *out, strun_error *err)
+{
+    char *end;
+
+    *out = text ? strtod(text, &end) : ISOLATE_SECONDS;
+    if (!text || (end != text && !*end && *out >= 0 && *out < 1e9))
+        return 0;
+    return strun_error_set(err, STRUN_E_USAGE,
+                           "--isolate-time: \"%s\": a number of seconds is "
+                           "expected (0: no limit)",
+                           text);
+}
+
 /* "2G", "500M", "1000000". */
 static int
-memory_of(const char *text, size_t *out, strun_error *err)
+memory_of(const char *option, const char *text, size_t *out, strun_error *err)
 {
     static const char units[] = "KMGT";
     char *end;
@@ -45,9 +62,9 @@ memory_of(const char *text, size_t *out, strun_error *err)
         end += 1 + (toupper((unsigned char)end[1]) == 'B');
     if (end == text || *end || !(v >= 1 << 20) || v > 1e18)
         return strun_error_set(err, STRUN_E_USAGE,
-                               "--max-memory: \"%s\": a size of at least 1M is "
+                               "--%s: \"%s\": a size of at least 1M is "
                                "expected (500M, 2G)",
-                               text);
+                               option, text);
     *out = (size_t)v;
     return 0;
 }
@@ -65,8 +82,12 @@ strun_cli_request(const strun_command *c, size_t first, strun_request *r,
     r->plugin_path = c->plugin_path;
     r->save_parameters = c->save_parameters;
     r->no_steppars = c->disable_crds_steppars;
+    r->isolate = c->isolate;
     return strun_cli_threads(c, &r->threads, err) ||
-           memory_of(c->max_memory, &r->max_memory, err);
+           memory_of("max-memory", c->max_memory, &r->max_memory, err) ||
+           seconds_of(c->isolate_time, &r->isolate_seconds, err) ||
+           memory_of("isolate-memory", c->isolate_memory, &r->isolate_memory,
+                     err);
 }
 
 /* ---- the run

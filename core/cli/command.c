@@ -43,6 +43,15 @@ const strun_option strun_options[] = {
      0},
     {"max-memory", "SIZE", "memory that blocks of data may take (2G, 500M)",
      AT(max_memory), 0},
+    {"isolate", NULL,
+     "run in a process of its own: a plugin that crashes is an error",
+     AT(isolate), 0},
+    {"isolate-time", "SECONDS",
+     "with --isolate: for one call of a step (default: 3600; 0: no limit)",
+     AT(isolate_time), 0},
+    {"isolate-memory", "SIZE",
+     "with --isolate: for the run (default: half of the machine's memory)",
+     AT(isolate_memory), 0},
     {NULL, NULL, NULL, 0, 0},
 };
 

@@ -21,6 +21,8 @@ typedef struct {
     const char *log_format;
     const char *plugin_path, *threads, *max_memory;
     const char *tolerance, *wcs_tolerance;
+    bool isolate;
+    const char *isolate_time, *isolate_memory;
     const char **positional; /* TARGET, inputs */
     size_t npositional;
     strun_assignment *given; /* parameters, in order */

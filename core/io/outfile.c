@@ -411,6 +411,8 @@ run_last(strun_piece *p)
 
     if (!why)
         why = complete(f);
+    if (!why)
+        strun_writer_named(f->writer, f->path);
 
     pthread_mutex_lock(&f->lock);
     f->why = why;

@@ -15,6 +15,7 @@ struct strun_writer {
     strun_piece *first, **end; /* the queue */
     strun_piece *free;
     size_t made; /* buffers */
+    strun_writer_watcher watcher;
     pthread_t thread[THREADS];
     size_t nthreads;
     bool quit;
@@ -69,6 +70,19 @@ next_piece(strun_writer *w)
     return p;
 }
 
+void
+strun_writer_watch(strun_writer *w, const strun_writer_watcher *watcher)
+{
+    w->watcher = *watcher;
+}
+
+void
+strun_writer_named(strun_writer *w, const char *path)
+{
+    if (w && w->watcher.named)
+        w->watcher.named(w->watcher.arg, path);
+}
+
 static void *
 serve(void *arg)
 {
@@ -80,6 +94,8 @@ serve(void *arg)
         p->run(p);
         if (buffer)
             strun_writer_give_back(w, p);
+        if (w->watcher.pending)
+            atomic_fetch_sub(w->watcher.pending, 1);
     }
     return NULL;
 }
@@ -157,6 +173,8 @@ strun_writer_put(strun_writer *w, strun_piece *p)
         return;
     }
     p->next = NULL;
+    if (w->watcher.pending)
+        atomic_fetch_add(w->watcher.pending, 1);
     pthread_mutex_lock(&w->lock);
     *w->end = p;
     w->end = &p->next;

@@ -7,6 +7,7 @@
 #ifndef STRUN_IO_WRITER_H
 #define STRUN_IO_WRITER_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 /* Bytes of a buffer, and what its address is a multiple of: what the system
@@ -29,6 +30,20 @@ typedef struct strun_piece {
 
 /* NULL when there is no memory or no thread. */
 strun_writer *strun_writer_new(void);
+
+/* For whoever wants to know from outside what goes on. */
+typedef struct {
+    atomic_size_t *pending; /* pieces that are put and not done */
+    /* A file has its name; from the writer's threads. */
+    void (*named)(void *arg, const char *path);
+    void *arg;
+} strun_writer_watcher;
+
+/* Before the first piece. */
+void strun_writer_watch(strun_writer *w, const strun_writer_watcher *watcher);
+
+/* A file has taken its name: tell the watcher, if there is one. */
+void strun_writer_named(strun_writer *w, const char *path);
 
 /* Waits for all pieces. NULL is allowed. */
 void strun_writer_free(strun_writer *w);

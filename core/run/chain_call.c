@@ -5,6 +5,7 @@
 #include "base/version.inc"
 #include "run/chain.h"
 #include "run/record.h"
+#include "run/hook_command.h"
 #include "run/words.h"
 
 static int
@@ -335,6 +336,20 @@ is_list(const strun_model *m, const strun_step *step)
     return strun_part_count(m, step->ports[strun_port_out(step)].name) > 1;
 }
 
+/* A command is no plugin. */
+static int
+call_step(const strun_chain *c, const calling *k, strun_model *out)
+{
+    const strun_stage *s = k->s;
+    strun_desk *desk = strun_hook_is_command(s) ? NULL : c->job->run->desk;
+    int rc;
+
+    strun_desk_enter(desk, s->name, strun_stage_file(s), k->in, out);
+    rc = s->step->step_run(k->in, s->values, out);
+    strun_desk_leave(desk, k->in, out);
+    return rc;
+}
+
 static int
 execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
 {
@@ -345,7 +360,7 @@ execute(strun_chain *c, calling *k, strun_outputs *out, strun_error *err)
     say_running(c, k);
     if (!runs)
         return strun_chain_skip(c, k->s, k->in, m) ? no_memory(err) : 0;
-    if (step->step_run(k->in, k->s->values, m) || err->kind) {
+    if (call_step(c, k, m) || err->kind) {
         strun_error_set(err, STRUN_E_PLUGIN, "%s failed without saying why",
                         step->name);
         return -1;

@@ -386,3 +386,9 @@ strun_graph_single(strun_arena *a, const strun_plugin *p, strun_graph *g)
     }
     return 0;
 }
+
+const char *
+strun_stage_file(const strun_stage *s)
+{
+    return s->plugin ? s->plugin->path : s->step->name;
+}

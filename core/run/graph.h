@@ -105,6 +105,9 @@ int strun_graph_check_stage(const strun_graph *g, const strun_stage *s,
  * (the first, if it is not a list, as "member" of each). */
 int strun_graph_single(strun_arena *a, const strun_plugin *p, strun_graph *g);
 
+/* The file of a stage's plugin, for messages. */
+const char *strun_stage_file(const strun_stage *s);
+
 /* An earlier stage of the same step, whose parameters are the same; or NULL. */
 const strun_stage *strun_graph_twin(const strun_graph *g, size_t stage);
 

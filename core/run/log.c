@@ -270,6 +270,13 @@ strun_logger_records(strun_logger *l, strun_arena *a)
     return list;
 }
 
+void
+strun_logger_resume(strun_logger *l)
+{
+    if (l)
+        l->drawn = l->terminal != NULL;
+}
+
 /* ---- progress ---- */
 
 static void

@@ -63,6 +63,10 @@ void strun_logger_step(strun_logger *l, const char *step);
 /* All entries so far as a list of texts, scrubbed of folders. */
 strun_node *strun_logger_records(strun_logger *l, strun_arena *a);
 
+/* Another process used the same places: a bar that it left on the terminal is
+ * wiped with the next entry. */
+void strun_logger_resume(strun_logger *l);
+
 /* Progress of a piece of work named `what`, on a terminal only: a bar with an
  * estimate of what is left, once it has taken longer than a second. done ==
  * total wipes it. */

@@ -6,6 +6,7 @@
 #include <strun/step.h>
 
 #include "io/writer.h"
+#include "run/desk.h"
 #include "run/log.h"
 #include "run/tally.h"
 
@@ -17,6 +18,7 @@ typedef struct {
     strun_writer *writer;
     strun_logger *log;
     strun_error err;
+    strun_desk *desk;    /* where a supervisor reads; NULL: nobody does */
     size_t max_memory;   /* bytes that the blocks of a chain may take */
     const char *log_key; /* key of the records in cal_logs */
     strun_tally *tally;  /* what the run took; NULL: not counted */

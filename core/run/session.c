@@ -12,6 +12,7 @@
 #include "run/save.h"
 #include "run/session.h"
 #include "run/steppars.h"
+#include "run/supervise.h"
 #include "run/words.h"
 
 struct strun_session {
@@ -135,11 +136,11 @@ warn(strun_session *s, const strun_lines *l, size_t from)
 }
 
 static void
-say_complete(strun_session *s, const strun_job *job)
+say_complete(strun_session *s, const char *const *path, size_t n)
 {
-    for (size_t i = 0; i < job->nwritten; i++)
+    for (size_t i = 0; i < n; i++)
         strun_logger_say(s->log, STRUN_WARNING, "step",
-                         "This product is complete: %s", job->written[i]);
+                         "This product is complete: %s", path[i]);
 }
 
 /* ---- the run
@@ -232,6 +233,15 @@ open_work(strun_session *s, const strun_request *r, work *w, strun_error *err)
     return 0;
 }
 
+/* Let the supervisor see what the run does. */
+static void
+submit(strun_run *run, strun_desk *desk, const int *talk)
+{
+    run->desk = desk;
+    strun_supervise_writer(desk, run->writer, talk);
+    strun_child_guard_threads(run->pool);
+}
+
 static void
 close_work(work *w)
 {
@@ -239,8 +249,10 @@ close_work(work *w)
     stop(&w->run);
 }
 
-int
-strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
+/* desk: of the supervisor that listens to `talk`, or NULL. */
+static int
+run(strun_session *s, const strun_request *r, strun_desk *desk, int talk,
+    strun_error *err)
 {
     work w;
     int rc;
@@ -251,10 +263,45 @@ strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
         warn(s, &w.warnings, 0);
         return 0;
     }
-    rc = start(s, r, &w.run, err) || execute(s, r, &w, err);
+    rc = start(s, r, &w.run, err);
+    if (!rc && desk)
+        submit(&w.run, desk, &talk);
+    rc = rc || execute(s, r, &w, err);
     if (rc)
-        say_complete(s, &w.job);
+        say_complete(s, w.job.written, w.job.nwritten);
     close_work(&w);
+    return rc ? -1 : 0;
+}
+
+typedef struct {
+    strun_session *s;
+    const strun_request *r;
+} isolated;
+
+static int
+run_isolated(void *arg, strun_desk *desk, int talk, strun_error *err)
+{
+    const isolated *i = arg;
+
+    return run(i->s, i->r, desk, talk, err);
+}
+
+int
+strun_session_run(strun_session *s, const strun_request *r, strun_error *err)
+{
+    isolated i = {s, r};
+    strun_lines named = {.arena = s->arena};
+    strun_supervision how = {.log = s->log, .named = &named};
+    int rc;
+
+    if (!r->isolate)
+        return run(s, r, NULL, -1, err);
+    how.limits.seconds = r->isolate_seconds;
+    how.limits.memory =
+        r->isolate_memory ? r->isolate_memory : half_of_memory();
+    rc = strun_supervise(&how, run_isolated, &i, err);
+    if (rc > 0)
+        say_complete(s, named.text, named.count);
     return rc ? -1 : 0;
 }
 

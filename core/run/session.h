@@ -16,6 +16,9 @@ typedef struct {
     bool no_steppars;            /* no parameter files of CRDS */
     size_t threads;              /* 0: all processors */
     size_t max_memory;           /* bytes; 0: half of the machine's memory */
+    bool isolate;                /* in a process of its own; with limits: */
+    double isolate_seconds;      /* for a call of a step; 0: none */
+    size_t isolate_memory;       /* bytes; 0: half of the machine's memory */
 } strun_request;
 
 typedef struct strun_session strun_session;
