@@ -48,6 +48,7 @@ test_scripts = \
     tests/cli/test_explain.sh \
     tests/cli/test_help.sh \
     tests/cli/test_hooks.sh \
+    tests/cli/test_isolate.sh \
     tests/cli/test_log.sh \
     tests/cli/test_man.sh \
     tests/cli/test_names.sh \
@@ -112,12 +113,14 @@ EXTRA_DIST += \
     tests/cli/test_explain.sh \
     tests/cli/test_help.sh \
     tests/cli/test_hooks.sh \
+    tests/cli/test_isolate.sh \
     tests/cli/test_log.sh \
     tests/cli/test_man.sh \
     tests/cli/test_names.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
+    tests/cli/wildplugin.c \
     tests/core/scratch.h \
     tests/oracle/command_line.py \
     tests/oracle/crds_random.py \

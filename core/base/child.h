@@ -28,7 +28,7 @@ typedef struct {
     bool late;        /* it took longer than its time */
     bool no_memory;   /* the last thing that the system refused was memory */
     void *address;    /* of SIGSEGV and SIGBUS: what it reached for */
-    bool denied;      /* and that was memory that it may only read */
+    bool denied;      /* and that was memory that is protected */
     char trace[6000]; /* the calls that led there, one a line; may be empty */
 } strun_death;
 

@@ -15,7 +15,7 @@
 
 #include "base/child_inside.h"
 
-enum { DEPTH = 48, STACK = 64 << 10 };
+enum { DEPTH = 24, STACK = 64 << 10 };
 
 /* A handler of signals has no argument of the program's: what it needs is the
  * one thing of the library that a process has once. It is written before any
@@ -30,8 +30,9 @@ static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS};
 
 /* ---- last words ---------------------------------------------------------- */
 
-/* skip: calls of this file and of the system at the top. */
-static void
+/* skip: calls of this file and of the system at the top, its own among them,
+ * which must be one. */
+__attribute__((noinline)) static void
 write_trace(int skip)
 {
     void *frame[DEPTH];

@@ -31,14 +31,18 @@ say_signal(const strun_death *d, const strun_limits *limits, char *text,
            size_t size)
 {
     bool place = d->signal == SIGSEGV || d->signal == SIGBUS;
-    char room[32], where[80] = "", memory[80] = "";
+    char room[32], where[120] = "", memory[100] = "";
 
     if (place && !d->no_memory)
-        snprintf(where, sizeof where, " at the address %p%s", d->address,
-                 d->denied ? ", which it may only read" : "");
+        snprintf(where, sizeof where, " at the address 0x%zx%s",
+                 (size_t)d->address,
+                 d->denied ? ", which is protected: an input, or the end of a "
+                             "stack"
+                           : "");
     if (d->no_memory && limits->memory)
         snprintf(memory, sizeof memory,
-                 ") after it was refused memory (the limit is %.0f MiB",
+                 ") after it was refused memory (the limit is %.0f MiB; "
+                 "--isolate-memory",
                  (double)limits->memory / 1048576);
     snprintf(text, size, "%s (%s%s%s)",
              d->signal == SIGKILL ? "was killed" : "crashed",

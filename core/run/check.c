@@ -258,21 +258,6 @@ warn_of_setup(strun_job *job)
 /* ---- steps
  * -------------------------------------------------------------------------- */
 
-/* What the step itself says of its parameters. */
-static int
-check_step(const strun_job *job, const strun_stage *s, strun_error *err)
-{
-    strun_desk *desk = job->run->desk;
-    int rc;
-
-    if (!s->step->step_check)
-        return 0;
-    strun_desk_enter(desk, s->name, strun_stage_file(s), NULL, NULL);
-    rc = s->step->step_check(s->values, err);
-    strun_desk_leave(desk, NULL, NULL);
-    return rc;
-}
-
 static int
 check_steps(const strun_job *job, strun_error *err)
 {
@@ -283,7 +268,7 @@ check_steps(const strun_job *job, strun_error *err)
                                    "%s cannot be skipped: what follows needs "
                                    "its result",
                                    s->name);
-        if (check_step(job, s, err))
+        if (s->step->step_check && s->step->step_check(s->values, err))
             return strun_error_at(err, "step %s", s->name);
     }
     return 0;

@@ -35,7 +35,7 @@ protect_array(const strun_hdu *h, int how)
 static void
 protect_inputs(const strun_model *in, const strun_model *out, int how)
 {
-    for (size_t k = 0; in && k < in->nparts; k++)
+    for (size_t k = 0; k < in->nparts; k++)
         for (size_t i = 0; i < in->parts[k].model->nhdu; i++) {
             const strun_hdu *h = &in->parts[k].model->hdu[i];
             if (h->data && !is_edited(out, h->data))
@@ -46,11 +46,9 @@ protect_inputs(const strun_model *in, const strun_model *out, int how)
 static void
 set_place(strun_desk *d, const strun_model *in)
 {
-    const strun_block b = in ? in->call->block : (strun_block){0};
+    const strun_block b = in->call->block;
 
-    if (!in)
-        snprintf(d->place, sizeof d->place, "in its check of the parameters");
-    else if (b.total)
+    if (b.total)
         snprintf(d->place, sizeof d->place,
                  "on %.250s, integrations %zu to %zu of %zu", in->name,
                  b.first + 1, b.first + b.count, b.total);

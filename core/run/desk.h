@@ -21,8 +21,8 @@ typedef struct {
 } strun_desk;
 
 /* Around a call of a step: who is busy with what, and the arrays that it reads
- * cannot be written meanwhile, as far as they fill whole pages. Without models:
- * its check of parameters. A NULL desk takes nothing. */
+ * cannot be written meanwhile, as far as they fill whole pages. A NULL desk
+ * takes nothing. */
 void strun_desk_enter(strun_desk *d, const char *step, const char *plugin,
                       const strun_model *in, const strun_model *out);
 void strun_desk_leave(strun_desk *d, const strun_model *in,

@@ -156,8 +156,8 @@ report(const strun_supervision *s, const strun_desk *d,
                         text, d->step, d->plugin);
     else
         strun_error_set(err, STRUN_E_PLUGIN,
-                        "the run %s before the first step, perhaps in a "
-                        "plugin that was loaded",
+                        "the run %s before its first step: in a plugin that "
+                        "was loaded, or in its check of parameters",
                         text);
     return 1;
 }

@@ -1,8 +1,5 @@
-/* wildplugin.c -- a step that works for its first exposure and then does what
- * its parameter says: crash, abort, hang, exit, leave, greedy, hoard, deep,
- * input, threads, or nothing. */
-#include <setjmp.h>
-#include <signal.h>
+/* wildplugin.c -- a step that does what its parameter `way` says, or nothing,
+ * on the exposures whose name has `from`. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,6 +55,7 @@ hang(const strun_model *in, strun_model *out)
     (void)out;
     for (;;)
         pause();
+    return 0;
 }
 
 static int
@@ -137,23 +135,27 @@ threads(const strun_model *in, strun_model *out)
     return strun_parallel_for(strun_pool_of(in), 16, deep_task, out);
 }
 
-#ifdef __cplusplus
+#ifdef WITH_THROW
+int wild_throw(void); /* C++ */
+
 static int
 throw_it(const strun_model *in, strun_model *out)
 {
     (void)in;
     (void)out;
-    throw 1;
+    return wild_throw();
 }
+#else
+#define throw_it crash
 #endif
 
 static const struct {
     const char *name;
     int (*run)(const strun_model *in, strun_model *out);
-} ways[] = {{"crash", crash},      {"abort", abort_it}, {"hang", hang},
-            {"exit", exit_it},     {"leave", leave},    {"greedy", greedy},
-            {"hoard", hoard},      {"deep", deep},      {"threads", threads},
-            {"input", write_input}};
+} ways[] = {{"crash", crash},       {"abort", abort_it}, {"hang", hang},
+            {"exit", exit_it},      {"leave", leave},    {"greedy", greedy},
+            {"hoard", hoard},       {"deep", deep},      {"threads", threads},
+            {"input", write_input}, {"throw", throw_it}};
 
 static int
 wild_run(const strun_model *in, const void *params, strun_model *out)
@@ -172,9 +174,10 @@ wild_run(const strun_model *in, const void *params, strun_model *out)
 static int
 wild_check(const void *params, strun_error *err)
 {
+    const wild_params *p = params;
+
     (void)err;
-    return strcmp(((const wild_params *)params)->way, "check") == 0 ? *nowhere
-                                                                    : 0;
+    return strcmp(p->way, "check") == 0 ? *nowhere : 0;
 }
 
 STRUN_STEP("wild", "1", "Works, or does not.", .ports = ports,
