@@ -397,7 +397,12 @@ give_name(strun_outfile *f)
 static int
 complete(strun_outfile *f)
 {
-    if (ftruncate(f->fd, (off_t)f->size) || fsync(f->fd) || give_name(f))
+    struct stat st;
+
+    if (ftruncate(f->fd, (off_t)f->size) || fsync(f->fd) || fstat(f->fd, &st))
+        return errno;
+    strun_writer_naming(f->writer, f->path, (unsigned long long)st.st_ino);
+    if (give_name(f))
         return errno;
     sync_folder(f->path);
     return 0;
@@ -411,8 +416,6 @@ run_last(strun_piece *p)
 
     if (!why)
         why = complete(f);
-    if (!why)
-        strun_writer_named(f->writer, f->path);
 
     pthread_mutex_lock(&f->lock);
     f->why = why;

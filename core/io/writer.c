@@ -77,10 +77,10 @@ strun_writer_watch(strun_writer *w, const strun_writer_watcher *watcher)
 }
 
 void
-strun_writer_named(strun_writer *w, const char *path)
+strun_writer_naming(strun_writer *w, const char *path, unsigned long long inode)
 {
-    if (w && w->watcher.named)
-        w->watcher.named(w->watcher.arg, path);
+    if (w && w->watcher.naming)
+        w->watcher.naming(w->watcher.arg, path, inode);
 }
 
 static void *

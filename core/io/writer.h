@@ -34,16 +34,18 @@ strun_writer *strun_writer_new(void);
 /* For whoever wants to know from outside what goes on. */
 typedef struct {
     atomic_size_t *pending; /* pieces that are put and not done */
-    /* A file has its name; from the writer's threads. */
-    void (*named)(void *arg, const char *path);
+    /* A file is complete and about to take its name; from the writer's
+     * threads. It has it when the inode is that of the path. */
+    void (*naming)(void *arg, const char *path, unsigned long long inode);
     void *arg;
 } strun_writer_watcher;
 
 /* Before the first piece. */
 void strun_writer_watch(strun_writer *w, const strun_writer_watcher *watcher);
 
-/* A file has taken its name: tell the watcher, if there is one. */
-void strun_writer_named(strun_writer *w, const char *path);
+/* A file is about to take its name: tell the watcher, if there is one. */
+void strun_writer_naming(strun_writer *w, const char *path,
+                         unsigned long long inode);
 
 /* Waits for all pieces. NULL is allowed. */
 void strun_writer_free(strun_writer *w);

@@ -1,7 +1,10 @@
 /* supervise.c -- a run in a process of its own, and who watches it. */
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "run/supervise.h"
@@ -37,17 +40,21 @@ go(void *arg, int talk)
     e->desk->done = true;
 }
 
-/* A packet is the path of a product, and a NUL. */
+/* A packet is the inode of a product, a blank and its path. */
 static void
-tell_named(void *talk, const char *path)
+tell_naming(void *talk, const char *path, unsigned long long inode)
 {
-    send(*(const int *)talk, path, strlen(path) + 1, MSG_NOSIGNAL);
+    char text[PATH];
+    int n = snprintf(text, sizeof text, "%llu %s", inode, path);
+
+    if (n > 0 && n < PATH)
+        send(*(const int *)talk, text, (size_t)n, MSG_NOSIGNAL);
 }
 
 void
 strun_supervise_writer(strun_desk *d, strun_writer *w, const int *talk)
 {
-    strun_writer_watch(w, &(strun_writer_watcher){&d->writing, tell_named,
+    strun_writer_watch(w, &(strun_writer_watcher){&d->writing, tell_naming,
                                                   (void *)(size_t)talk});
 }
 
@@ -89,12 +96,12 @@ is_late(const strun_desk *d, const strun_limits *l)
 static long
 take(const strun_supervision *s, strun_child *c, double until)
 {
-    char path[PATH];
-    long n = strun_child_receive(c, path, sizeof path - 1, until);
+    char text[PATH];
+    long n = strun_child_receive(c, text, sizeof text - 1, until);
 
     if (n > 0) {
-        path[n] = 0;
-        strun_lines_add(s->named, "%s", path);
+        text[n] = 0;
+        strun_lines_add(s->named, "%s", text);
     }
     return n;
 }
@@ -123,6 +130,23 @@ drain(const strun_supervision *s, strun_child *c, strun_desk *d)
            (n < 0 && atomic_load(&d->writing) && strun_clock() < until));
 }
 
+/* Of the products that were about to take their names those that have them: the
+ * path alone. */
+static void
+keep_named(strun_lines *l)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->count; i++) {
+        char *path;
+        unsigned long long inode = strtoull(l->text[i], &path, 10);
+        struct stat st;
+        if (*path && stat(path + 1, &st) == 0 && st.st_ino == inode)
+            l->text[n++] = path + 1;
+    }
+    l->count = n;
+}
+
 static void
 log_trace(strun_logger *log, const char *trace)
 {
@@ -144,6 +168,7 @@ report(const strun_supervision *s, const strun_desk *d,
     char text[300];
 
     strun_death_text(death, &s->limits, text, sizeof text);
+    keep_named(s->named);
     strun_logger_resume(s->log);
     log_trace(s->log, death->trace);
     if (atomic_load(&d->busy))

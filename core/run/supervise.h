@@ -19,7 +19,8 @@
 typedef struct {
     strun_logger *log;
     strun_limits limits; /* seconds: for a call of a step; memory: of all */
-    strun_lines *named;  /* gets the products that took their names */
+    strun_lines *named;  /* gets the products that are complete, when
+                            the process ended before its run did */
 } strun_supervision;
 
 /* What is run there; `talk` is for strun_supervise_writer. */
