@@ -24,7 +24,7 @@ typedef struct {
 typedef struct {
     int signal;       /* that killed it, or 0 */
     bool exited;      /* it ended its process itself, with this status */
-    int status;       /* of exit() */
+    int status;       /* of that end */
     bool late;        /* it took longer than its time */
     bool no_memory;   /* the last thing that the system refused was memory */
     void *address;    /* of SIGSEGV and SIGBUS: what it reached for */

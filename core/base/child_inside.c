@@ -87,8 +87,9 @@ on_exit_of_plugin(int status, void *arg)
 static int
 guard_thread(void)
 {
-    stack_t s = {.ss_sp = malloc(STACK), .ss_size = STACK};
+    stack_t s = {.ss_size = STACK};
 
+    s.ss_sp = strun_shared(STACK); /* it ends with the process */
     return s.ss_sp ? sigaltstack(&s, NULL) : -1;
 }
 

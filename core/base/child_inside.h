@@ -13,7 +13,7 @@ typedef struct {
     volatile sig_atomic_t why;      /* errno at that moment */
     volatile sig_atomic_t returned; /* its function has returned */
     volatile sig_atomic_t asked;    /* by the caller, to say where it is */
-    volatile sig_atomic_t exits;    /* it has called exit() ... */
+    volatile sig_atomic_t exits;    /* it ends its process ... */
     volatile sig_atomic_t status;   /* ... with this */
     volatile sig_atomic_t denied;   /* the address is there, but read-only */
     void *volatile address;
