@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/version.inc"
 #include "run/chain.h"
-#include "run/record.h"
 #include "run/hook_command.h"
+#include "run/record.h"
 #include "run/words.h"
 
 static int
