@@ -59,12 +59,41 @@ load_there(strun_chain *c, strun_model *m, const char *name, char mark,
     return rc;
 }
 
+static size_t
+planes(int naxis, const size_t dim[4])
+{
+    return (naxis > 2 ? dim[0] : 1) * (naxis > 3 ? dim[1] : 1);
+}
+
+int
+strun_job_shapes(const strun_model *m, strun_error *err)
+{
+    static const char *const names[] = {"ERR", "DQ"};
+    size_t sci[4], own[4];
+    int naxis = strun_dims(m, "SCI", sci);
+
+    for (size_t i = 0; naxis && i < sizeof names / sizeof *names; i++) {
+        int n = strun_dims(m, names[i], own);
+        if (n && (n != naxis || memcmp(own, sci, sizeof sci)))
+            return strun_error_set(
+                err, STRUN_E_INPUT,
+                "%s: HDU %s has %zu x %zu pixels in %zu planes, SCI has %zu x "
+                "%zu in %zu: they must be equal",
+                m->path ? m->path : m->name, names[i], own[n - 1],
+                n > 1 ? own[n - 2] : 1, planes(n, own), sci[naxis - 1],
+                naxis > 1 ? sci[naxis - 2] : 1, planes(naxis, sci));
+    }
+    return 0;
+}
+
 int
 strun_chain_load(strun_chain *c, strun_model *m, const strun_port *port,
                  strun_error *err)
 {
     const char *p = port->arrays ? port->arrays : "SCI";
 
+    if (strun_job_shapes(m, err))
+        return -1;
     while (*p) {
         char name[72] = "";
         size_t n = strcspn(p, " "), len = n;

@@ -89,7 +89,7 @@ check_type(const strun_stage *s, const strun_port *p, strun_model *m,
                                p->models);
     if (strun_type_in(p->models, by_axes[naxis]))
         m->type = by_axes[naxis];
-    return 0;
+    return strun_job_shapes(m, err);
 }
 
 static bool

@@ -79,6 +79,10 @@ int strun_chain_run(strun_job *job, size_t first, size_t n, size_t member,
 size_t strun_chain_length(const strun_job *job, size_t first, size_t n,
                           size_t member);
 
+/* Have ERR and DQ, where they are, the shape of SCI? Steps count on it. 0 or
+ * -1 (chain_load.c). */
+int strun_job_shapes(const strun_model *m, strun_error *err);
+
 /* The products' part of strun_job_check (check_outputs.c). */
 int strun_job_check_outputs(strun_job *job, bool dry, strun_error *err);
 

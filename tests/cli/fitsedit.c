@@ -2,6 +2,7 @@
  *
  *   fitsedit drop  FILE HDU              delete an extension
  *   fitsedit shape FILE NX NY [NZ]       all images: new axes; no NZ: 2-D
+ *   fitsedit axes  FILE HDU NX NY [NZ]   one image: new axes
  *   fitsedit set   FILE HDU KEY VALUE    set a keyword ("T"/"3"/"text")
  *   fitsedit pixel FILE HDU N VALUE      set pixel N (from 1) of an image
  *   fitsedit poke  FILE HDU OFFSET TEXT  overwrite bytes of a data unit
@@ -47,7 +48,7 @@ drop(const edit *e)
 
 /* The pixels keep their order in the file, not their places. */
 static int
-shape_image(const edit *e)
+shape_image(const edit *e, char **axis, int naxes)
 {
     long axes[3] = {0};
     int status = 0, naxis = 0, type = 0, bitpix = 0;
@@ -58,9 +59,9 @@ shape_image(const edit *e)
     fits_get_img_param(e->fits, 3, &bitpix, &naxis, axes, &status);
     if (status || naxis < 2)
         return status;
-    naxis = naxis > 2 ? e->narg : 2;
+    naxis = naxis > 2 ? naxes : 2;
     for (int i = 0; i < naxis; i++)
-        axes[i] = strtol(e->arg[i], NULL, 10);
+        axes[i] = strtol(axis[i], NULL, 10);
     fits_resize_img(e->fits, bitpix, naxis, axes, &status);
     return status;
 }
@@ -74,9 +75,17 @@ shape(const edit *e)
     for (int i = 1; i <= n && !status; i++) {
         fits_movabs_hdu(e->fits, i, NULL, &status);
         if (!status)
-            status = shape_image(e);
+            status = shape_image(e, e->arg, e->narg);
     }
     return status;
+}
+
+static int
+axes(const edit *e)
+{
+    int status = go_to(e, e->arg[0]);
+
+    return status ? status : shape_image(e, e->arg + 1, e->narg - 1);
 }
 
 static int
@@ -167,10 +176,15 @@ static const struct {
     int mode;
     int (*run)(const edit *);
 } commands[] = {
-    {"drop", 1, 1, READWRITE, drop}, {"shape", 2, 3, READWRITE, shape},
-    {"set", 3, 3, READWRITE, set},   {"pixel", 3, 3, READWRITE, pixel},
-    {"poke", 3, 3, READWRITE, poke}, {"get", 2, 2, READONLY, get},
-    {"nans", 1, 1, READONLY, nans},  {NULL, 0, 0, 0, NULL},
+    {"drop", 1, 1, READWRITE, drop},
+    {"shape", 2, 3, READWRITE, shape},
+    {"axes", 3, 4, READWRITE, axes},
+    {"set", 3, 3, READWRITE, set},
+    {"pixel", 3, 3, READWRITE, pixel},
+    {"poke", 3, 3, READWRITE, poke},
+    {"get", 2, 2, READONLY, get},
+    {"nans", 1, 1, READONLY, nans},
+    {NULL, 0, 0, 0, NULL},
 };
 
 static int

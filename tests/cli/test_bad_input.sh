@@ -54,6 +54,14 @@ flat_member()
     refused "$1" -- coron3
 }
 
+# odd_array HDU: smaller than SCI, found before anything is computed.
+odd_array()
+{
+    case_of demo
+    fitsedit axes "$sci" "$1" 64 60 2
+    refused "$sci" "$1" '64 x 60' SCI '64 x 64' -- coron3
+}
+
 odd_psf()
 {
     case_of demo
@@ -80,6 +88,8 @@ try 'a member that is a folder' folder_as_member
 try 'a member without SCI' without SCI
 try 'a 2-D science member' flat_member "$sci"
 try 'a 2-D psf member' flat_member "$psf"
+try 'an ERR of another size than SCI' odd_array ERR
+try 'a DQ of another size than SCI' odd_array DQ
 try 'one psf of another size' odd_psf
 try 'psfs of another size than the science exposures' all_psfs_smaller
 
