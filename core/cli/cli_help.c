@@ -30,6 +30,10 @@ const strun_cli_command strun_cli_commands[] = {
     {"simulate", "[PRESET]",
      "makes an association with known truth, to try and test with",
      strun_cli_simulate, strun_cli_simulate_help, 0},
+    {"verify", "STEP|path.so [STEP]",
+     "does a step keep its promises? A table of checks; a second step to "
+     "compare it with",
+     strun_cli_verify, strun_cli_verify_help, 0},
     {"completion", "bash|zsh|fish",
      "a script for the shell, which then completes targets and parameters",
      strun_cli_completion, NULL, 0},

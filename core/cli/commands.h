@@ -31,6 +31,8 @@ int strun_cli_config(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_help(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_graph(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_check(strun_arena *a, const strun_command *c, strun_error *err);
+int strun_cli_verify(strun_arena *a, const strun_command *c, strun_error *err);
+void strun_cli_verify_help(strun_arena *a);
 int strun_cli_completion(strun_arena *a, const strun_command *c,
                          strun_error *err);
 int strun_cli_simulate(strun_arena *a, const strun_command *c,
