@@ -2,7 +2,7 @@
 
 # All of the core, for libstrun and for the unit tests, which look inside.
 noinst_LTLIBRARIES += core/libcore.la
-#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/sim/*.[ch] core/cli/*.[ch]
+#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/sim/*.[ch] core/verify/*.[ch] core/cli/*.[ch]
 core_libcore_la_SOURCES = \
     core/base/arena.c \
     core/base/bytes.c \
@@ -46,6 +46,7 @@ core_libcore_la_SOURCES = \
     core/cli/cli_target.h \
     core/cli/cli_text.c \
     core/cli/cli_text.h \
+    core/cli/cli_verify.c \
     core/cli/command.c \
     core/cli/command.h \
     core/cli/commands.h \
@@ -281,6 +282,27 @@ core_libcore_la_SOURCES = \
     core/sim/sky.h \
     core/sim/truth.c \
     core/sim/truth.h \
+    core/verify/check.c \
+    core/verify/check.h \
+    core/verify/check_bad.c \
+    core/verify/check_call.c \
+    core/verify/check_clean.c \
+    core/verify/check_nan.c \
+    core/verify/check_params.c \
+    core/verify/check_same.c \
+    core/verify/check_stock.c \
+    core/verify/child.c \
+    core/verify/child.h \
+    core/verify/guard.c \
+    core/verify/guard.h \
+    core/verify/results.c \
+    core/verify/results.h \
+    core/verify/scene.c \
+    core/verify/scene.h \
+    core/verify/trial.c \
+    core/verify/trial.h \
+    core/verify/verify.c \
+    core/verify/verify.h \
     core/wcs/area.c \
     core/wcs/assign.c \
     core/wcs/build.c \

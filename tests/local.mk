@@ -57,6 +57,7 @@ test_scripts = \
     tests/cli/test_steps.sh \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
+    tests/outoftree/verify.sh \
     tests/style/contract.sh \
     tests/style/format.sh \
     tests/style/headers.sh \
@@ -83,7 +84,7 @@ LDADD = plugins/outlier_detection/liboutlier_detection.la \
 # For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
 AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
-#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/outoftree/bad/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/bench/bench.c \
     tests/bench/case.c \
@@ -130,10 +131,38 @@ EXTRA_DIST += \
     tests/oracle/open_models.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
+    tests/outoftree/bad/bad-input.c \
+    tests/outoftree/bad/bad.h \
+    tests/outoftree/bad/crash.c \
+    tests/outoftree/bad/cut.c \
+    tests/outoftree/bad/descriptor-abi.c \
+    tests/outoftree/bad/descriptor-none.c \
+    tests/outoftree/bad/descriptor-size.c \
+    tests/outoftree/bad/exception.cc \
+    tests/outoftree/bad/exit.c \
+    tests/outoftree/bad/files.c \
+    tests/outoftree/bad/hang.c \
+    tests/outoftree/bad/inputs-beyond.c \
+    tests/outoftree/bad/inputs-metadata.c \
+    tests/outoftree/bad/inputs.c \
+    tests/outoftree/bad/leak.c \
+    tests/outoftree/bad/memory-asked.c \
+    tests/outoftree/bad/memory.c \
+    tests/outoftree/bad/nan.c \
+    tests/outoftree/bad/parameters.c \
+    tests/outoftree/bad/products.c \
+    tests/outoftree/bad/reentrant.c \
+    tests/outoftree/bad/repeat.c \
+    tests/outoftree/bad/runs.c \
+    tests/outoftree/bad/silent.c \
+    tests/outoftree/bad/texts.c \
+    tests/outoftree/bad/threads.c \
+    tests/outoftree/bad/types.c \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
     tests/outoftree/shift.cc \
     tests/outoftree/smooth.c \
+    tests/outoftree/verify.sh \
     tests/run-cases.sh \
     tests/run-cli.sh \
     tests/run-contract.sh \
@@ -242,5 +271,5 @@ bench-growth: all tests/bench/growth
 # They install, and libtool links the plugins again for that: nobody may run the
 # built program meanwhile.
 tests/outoftree/plugin.log: $(patsubst %.sh,%.log,$(filter \
-    tests/cli/%.sh,$(test_scripts)))
+    tests/cli/%.sh tests/outoftree/verify.sh,$(test_scripts)))
 tests/outoftree/examples.log: tests/outoftree/plugin.log

@@ -31,7 +31,8 @@ attempt(strun_checking *c, const strun_param *row, const char *value)
 static const char *
 limit(strun_checking *c, const strun_param *row, double v)
 {
-    bool whole = row->type == STRUN_INT || row->type == STRUN_INT2;
+    bool whole = row->type == STRUN_INT || row->type == STRUN_INT2 ||
+                 row->type == STRUN_INTS;
 
     if (isinf(v))
         v = copysign(whole ? 1e9 : 1e30, v);

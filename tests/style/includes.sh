@@ -41,7 +41,8 @@ try 'wcs stands on model, math, base' layer wcs model math base
 try 'io stands on model, base' layer io model base
 try 'run stands on all but cli' layer run io wcs model math base
 try 'sim stands on io and below' layer sim io wcs model math base
-try 'cli stands on all' layer cli run sim io wcs model math base
+try 'verify stands on run and sim' layer verify run sim io wcs model math base
+try 'cli stands on all' layer cli verify run sim io wcs model math base
 
 public_headers()
 {
@@ -73,7 +74,7 @@ words()
         grep -vE '^[^:]*:[0-9]*: *(/?\*|//)' | none
 }
 
-libraries='core/base core/math core/model core/wcs core/io core/run core/sim
+libraries='core/base core/math core/model core/wcs core/io core/run core/sim core/verify
 plugins'
 # shellcheck disable=SC2086
 {
