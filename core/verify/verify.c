@@ -161,15 +161,24 @@ check_descriptor(suite *s)
  * -------------------------------------------------- */
 
 static bool
-same_ports(const strun_step *a, const strun_step *b)
+has_port(const strun_step *s, const strun_port *p)
 {
-    size_t n = strun_port_count(a);
+    const strun_port *own = &s->ports[strun_port_index(s, p->name)];
 
-    if (n != strun_port_count(b))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(a->ports[i].name, b->ports[i].name) ||
-            (a->ports[i].flags ^ b->ports[i].flags) & (STRUN_IN | STRUN_OUT))
+    return own->name && (own->flags & STRUN_IN) == (p->flags & STRUN_IN);
+}
+
+/* Every port of the stock step is there, and no input that it could not feed:
+ * more outputs and optional inputs do no harm. */
+static bool
+can_replace(const strun_step *mine, const strun_step *stock)
+{
+    for (const strun_port *p = stock->ports; p->name; p++)
+        if (!has_port(mine, p))
+            return false;
+    for (const strun_port *p = mine->ports; p->name; p++)
+        if (strun_port_takes(p) && !(p->flags & STRUN_OPTIONAL) &&
+            !has_port(stock, p))
             return false;
     return true;
 }
@@ -187,7 +196,7 @@ find_stock(const suite *s, strun_error *err)
     for (size_t i = 0; all && i < n; i++)
         if (all[i].step && all[i].step->class_name &&
             strcmp(all[i].name, s->plugin->name) &&
-            same_ports(all[i].step, s->plugin->step))
+            can_replace(s->plugin->step, all[i].step))
             return &all[i];
     return NULL;
 }

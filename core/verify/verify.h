@@ -27,8 +27,8 @@ typedef struct {
 
 typedef struct {
     const char *step;  /* a name, or the path of a shared object */
-    const char *stock; /* the step to compare with; NULL: one with the same
-                          ports, if there is one */
+    const char *stock; /* the step to compare with; NULL: one whose ports
+                          it has, if there is one */
     strun_plugins *plugins;
     void (*report)(void *arg, const strun_finding *f); /* as they come */
     void *arg;

@@ -10,7 +10,7 @@ build()
 {
     case $1 in
     # shellcheck disable=SC2086
-    *.cc) c++ -std=c++20 $flags "$1" -o "$2" ;;
+    *.cc) c++ -std=c++20 -Wno-missing-field-initializers $flags "$1" -o "$2" ;;
     # shellcheck disable=SC2086
     *) $CC -std=c11 -D_POSIX_C_SOURCE=200809L $flags "$1" -o "$2" ;;
     esac

@@ -4,10 +4,17 @@
 #include <strun/step.h>
 
 static const strun_port ports[] = {
-    {"science", "a cube", "CubeModel", "SCI", nullptr, nullptr, nullptr,
-     nullptr, STRUN_IN},
-    {"result", "the same", "CubeModel", nullptr, nullptr, nullptr, "science",
-     "bad", STRUN_OUT | STRUN_UPDATE},
+    {.name = "science",
+     .doc = "a cube",
+     .models = "CubeModel",
+     .arrays = "SCI",
+     .flags = STRUN_IN},
+    {.name = "result",
+     .doc = "the same",
+     .models = "CubeModel",
+     .from = "science",
+     .suffix = "bad",
+     .flags = STRUN_OUT | STRUN_UPDATE},
     {}};
 
 static int
@@ -16,5 +23,4 @@ run(const strun_model *, const void *, strun_model *)
     throw std::runtime_error("nobody listens");
 }
 
-STRUN_STEP("exception", "1.0", "A bad step.", nullptr, nullptr, ports, nullptr,
-           0, 0, nullptr, run);
+STRUN_STEP("exception", "1.0", "A bad step.", .ports = ports, .step_run = run);
