@@ -145,6 +145,7 @@ EXTRA_DIST += \
     tests/outoftree/bad/inputs-beyond.c \
     tests/outoftree/bad/inputs-metadata.c \
     tests/outoftree/bad/inputs.c \
+    tests/outoftree/bad/leak-pages.c \
     tests/outoftree/bad/leak.c \
     tests/outoftree/bad/memory-asked.c \
     tests/outoftree/bad/memory.c \

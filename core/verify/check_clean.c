@@ -79,31 +79,41 @@ call(strun_checking *c, int times)
     return 0;
 }
 
-/* Call until a few calls one after the other leave nothing. Returns how many
- * it took; *each: what the last ones left. */
-static int
-settle(strun_checking *c, double *each)
-{
-    double before[QUIET + 1] = {0};
-    int n = 0;
+/* What was in use after each of the last calls, the latest at the end. */
+typedef struct {
+    double heap[QUIET + 1], ram[QUIET + 1];
+} usage;
 
-    *each = INFINITY;
-    for (; n<CALLS && * each> 0; n++) {
-        if (call(c, 1))
-            return -1;
-        memmove(before, before + 1, QUIET * sizeof *before);
-        before[QUIET] = allocated();
-        if (n >= QUIET)
-            *each = (before[QUIET] - before[0]) / QUIET;
-    }
-    return n;
+static void
+note_usage(usage *u)
+{
+    memmove(u->heap, u->heap + 1, QUIET * sizeof *u->heap);
+    memmove(u->ram, u->ram + 1, QUIET * sizeof *u->ram);
+    u->heap[QUIET] = allocated();
+    u->ram[QUIET] = resident();
 }
 
+static double
+growth(const double v[QUIET + 1])
+{
+    return (v[QUIET] - v[0]) / QUIET;
+}
+
+/* Below this, memory in RAM comes and goes by itself. */
+static const double ripple = 256 * 1024;
+
+static bool
+is_quiet(const usage *u)
+{
+    return growth(u->heap) <= 0 && growth(u->ram) < ripple;
+}
+
+/* Call until a few calls one after the other leave nothing. */
 void
 strun_check_leak(strun_checking *c)
 {
-    double each, ram;
-    int n;
+    usage u = {.heap = {0}};
+    int n = 0;
 
     if (strun_child_sanitized) {
         strun_judge(c, STRUN_SKIPPED, "a sanitizer keeps what is freed");
@@ -111,19 +121,20 @@ strun_check_leak(strun_checking *c)
     }
     if (call(c, WARM_UP))
         return;
-    ram = resident();
-    n = settle(c, &each);
-    if (n < 0)
-        return;
-    ram = (resident() - ram) / n;
-    if (each > 0)
-        strun_judge(c, STRUN_FAIL, "%.0f bytes are not freed, each call", each);
-    else if (ram >= 256 * 1024)
-        strun_judge(c, STRUN_FAIL, "%.0f KiB more in RAM with each call",
-                    ram / 1024);
-    else
+    for (; n <= QUIET || (n < CALLS && !is_quiet(&u)); n++) {
+        if (call(c, 1))
+            return;
+        note_usage(&u);
+    }
+    if (is_quiet(&u))
         strun_judge(c, STRUN_PASS, "after %d calls, nothing is left by one",
                     WARM_UP + n);
+    else if (growth(u.heap) > 0)
+        strun_judge(c, STRUN_FAIL, "%.0f bytes are not freed, each call",
+                    growth(u.heap));
+    else
+        strun_judge(c, STRUN_FAIL, "%.0f KiB more in RAM with each call",
+                    growth(u.ram) / 1024);
 }
 
 /* ---- files
