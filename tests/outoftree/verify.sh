@@ -68,13 +68,16 @@ for source in "$bad"/*.c "$bad"/*.cc; do
         caught "$work/$name.so" "$check"
 done
 
+# A sanitizer that finds a leak at the exit changes its status.
+status_3=${sanitized:+1}
+status_3=${status_3:-3}
 says()
 {
     caught "$work/$1.so" "$2" "$3"
 }
 
 try 'a crash is told with its place' says crash crash 'crash.so'
-try 'an exit is told with its status' says exit exit 'status 3'
+try 'an exit is told with its status' says exit exit "status $status_3"
 try 'what is written is named' says inputs inputs 'science_1_calints.fits SCI'
 try 'so is what is read behind its end' \
     says inputs-beyond inputs 'memory behind an input: science_1_calints.fits SCI'
