@@ -158,6 +158,8 @@ core_libcore_la_SOURCES = \
     core/run/crds_value.c \
     core/run/desk.c \
     core/run/desk.h \
+    core/run/descriptor.c \
+    core/run/descriptor.h \
     core/run/estimate.c \
     core/run/estimate.h \
     core/run/fields.c \

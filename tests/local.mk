@@ -8,6 +8,7 @@ test_programs = \
     tests/core/test_compare \
     tests/core/test_configobj \
     tests/core/test_crds \
+    tests/core/test_descriptor \
     tests/core/test_digest \
     tests/core/test_fft \
     tests/core/test_flags \

@@ -7,7 +7,7 @@
 #include <ltdl.h>
 
 #include "base/grow.h"
-#include "run/params.h"
+#include "run/descriptor.h"
 #include "run/paths.h"
 #include "run/plugins.h"
 
@@ -75,71 +75,6 @@ strun_plugins_free(strun_plugins *p)
 /* ---- one plugin -----------------------------------------------------------
  */
 
-/* The size is in the file's hands: a smaller one means that the last fields
- * are not there, so they are read from a copy full of zeros. */
-static const strun_step *
-widen(strun_plugins *p, const strun_step *s)
-{
-    strun_step *copy;
-
-    if (s->size == sizeof *s)
-        return s;
-    copy = strun_arena_alloc(p->arena, 1, sizeof *copy);
-    if (copy)
-        memcpy(copy, s, s->size);
-    return copy;
-}
-
-static const char *
-check_head(strun_plugins *p, const strun_step *s)
-{
-    if (s->abi != STRUN_ABI)
-        return strun_arena_printf(p->arena,
-                                  "built for ABI %u, this strun has %u: "
-                                  "build it again with this strun's headers",
-                                  s->abi, STRUN_ABI);
-    if (s->size > sizeof *s || s->size < offsetof(strun_step, step_check))
-        return strun_arena_printf(p->arena,
-                                  "its descriptor has %u bytes, this strun "
-                                  "knows %zu",
-                                  s->size, sizeof *s);
-    return NULL;
-}
-
-static const char *
-check_ports(strun_plugins *p, const strun_step *s)
-{
-    bool in = false, out = false;
-
-    if (!s->ports)
-        return "it has no table of ports";
-    for (const strun_port *q = s->ports; q->name; q++) {
-        in = in || (q->flags & STRUN_IN);
-        out = out || (q->flags & STRUN_OUT);
-        if (!(q->flags & STRUN_IN) == !(q->flags & STRUN_OUT))
-            return strun_arena_printf(
-                p->arena, "port '%s' is neither input nor output", q->name);
-        if (q->flags & (STRUN_UPDATE | STRUN_DERIVE) && !q->from)
-            return strun_arena_printf(
-                p->arena, "port '%s' does not say what it continues", q->name);
-    }
-    return in && out ? NULL : "it needs an input and an output port";
-}
-
-static const char *
-check_rest(strun_plugins *p, const char *name, const strun_step *s)
-{
-    strun_error err = {0};
-
-    if (!s->name || !s->version || !s->doc || !s->step_run)
-        return "its descriptor lacks name, version, doc or step_run";
-    if (strcmp(s->name, name) != 0)
-        return strun_arena_printf(p->arena, "it calls itself '%s'", s->name);
-    if (strun_params_check(p->arena, s->name, s->params, s->params_size, &err))
-        return strun_arena_text(p->arena, err.text);
-    return check_ports(p, s);
-}
-
 /* Load the file PATH as the step NAME into e; sets step or reason. */
 static void
 load(strun_plugins *p, entry *e, const char *name, const char *path)
@@ -162,9 +97,9 @@ load(strun_plugins *p, entry *e, const char *name, const char *path)
     s = lt_dlsym(e->handle, STRUN_SYMBOL);
     if (!s)
         e->plugin.reason = "it does not export " STRUN_SYMBOL;
-    else if (!(e->plugin.reason = check_head(p, s)))
-        e->plugin.reason = check_rest(p, name, s = widen(p, s));
-    e->plugin.step = e->plugin.reason ? NULL : s;
+    else
+        e->plugin.step =
+            strun_descriptor_read(p->arena, name, s, &e->plugin.reason);
 }
 
 static entry *

@@ -1,5 +1,5 @@
 /* badplugin.c -- a step that strun refuses for the reason given by a macro:
- * ABI, SIZE, FALLBACK, RUN or NO_SYMBOL. With none of them it is a good one. */
+ * ABI, SIZE, PORT_SIZE, FALLBACK, RUN or NO_SYMBOL. With none of them it is a good one. */
 #include <strun/step.h>
 
 #ifndef ABI
@@ -7,6 +7,9 @@
 #endif
 #ifndef SIZE
 #define SIZE sizeof(strun_step)
+#endif
+#ifndef PORT_SIZE
+#define PORT_SIZE sizeof(strun_port)
 #endif
 #ifndef FALLBACK
 #define FALLBACK "1"
@@ -56,6 +59,8 @@ extern STRUN_EXPORT const strun_step strun_step_v1;
 const strun_step strun_step_v1 = {
     .abi = ABI,
     .size = SIZE,
+    .port_size = PORT_SIZE,
+    .param_size = sizeof(strun_param),
     .name = "bad",
     .version = "1",
     .doc = "Refused.",

@@ -407,6 +407,10 @@ try 'a plugin that is a text' text_plugin
 try 'a plugin without descriptor' bad_plugin -DNO_SYMBOL strun_step_v1
 try 'a plugin of another ABI' bad_plugin -DABI=2 2 1
 try 'a plugin that is newer than the program' bad_plugin -DSIZE=100000 100000
+try 'a plugin whose ports are newer than the program' \
+    bad_plugin -DPORT_SIZE=1000 'port has 1000 bytes'
+try 'a plugin whose ports have an impossible size' \
+    bad_plugin -DPORT_SIZE=24 'port has 24 bytes'
 try 'a plugin whose default is out of range' \
     bad_plugin '-DFALLBACK="7"' factor 7
 try 'a plugin without run function' bad_plugin -DRUN=NULL run

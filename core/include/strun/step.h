@@ -24,8 +24,14 @@
 extern "C" {
 #endif
 
-/* Goes up when the meaning of a field changes. Fields may be added at the end
- * of a struct without that: a smaller `size` is read as zeros. */
+/* What a plugin was built against. A strun runs the plugins of its own number:
+ * it stays while the headers of its first day still describe what is there, and
+ * goes up when something that they promise changes or goes away. What comes
+ * without a new number: functions, names at the end of an enum, flags, fields
+ * at the end of strun_step, strun_port and strun_param, whose sizes the
+ * descriptor tells: what a plugin does not have is read as zeros. All other
+ * structs stay as they are. (docs/writing-a-step.md, What stays;
+ * tests/outoftree/abi-1 has those headers.) */
 #define STRUN_ABI 1u
 
 typedef enum {
@@ -97,7 +103,8 @@ enum {
 };
 
 typedef struct {
-    uint32_t abi, size; /* STRUN_ABI, sizeof(strun_step) */
+    uint32_t abi, size;             /* STRUN_ABI, sizeof(strun_step) */
+    uint32_t port_size, param_size; /* of a row of the tables */
     const char *name, *version, *doc;
     const char *class_name;    /* the reference's class, or NULL */
     const char *status;        /* "meta.cal_step.klip", or NULL */
@@ -132,16 +139,24 @@ typedef struct {
 #if defined(__cplusplus) && __cplusplus < 202002L
 #define STRUN_STEP(NAME, VERSION, DOC, ...)                    \
     STRUN_LINKAGE STRUN_EXPORT const strun_step strun_step_v1; \
-    const strun_step strun_step_v1 = {                         \
-        STRUN_ABI, sizeof(strun_step), NAME, VERSION, DOC, __VA_ARGS__}
+    const strun_step strun_step_v1 = {STRUN_ABI,               \
+                                      sizeof(strun_step),      \
+                                      sizeof(strun_port),      \
+                                      sizeof(strun_param),     \
+                                      NAME,                    \
+                                      VERSION,                 \
+                                      DOC,                     \
+                                      __VA_ARGS__}
 #else
-#define STRUN_STEP(NAME, VERSION, DOC, ...)                       \
-    STRUN_LINKAGE STRUN_EXPORT const strun_step strun_step_v1;    \
-    const strun_step strun_step_v1 = {.abi = STRUN_ABI,           \
-                                      .size = sizeof(strun_step), \
-                                      .name = NAME,               \
-                                      .version = VERSION,         \
-                                      .doc = DOC,                 \
+#define STRUN_STEP(NAME, VERSION, DOC, ...)                              \
+    STRUN_LINKAGE STRUN_EXPORT const strun_step strun_step_v1;           \
+    const strun_step strun_step_v1 = {.abi = STRUN_ABI,                  \
+                                      .size = sizeof(strun_step),        \
+                                      .port_size = sizeof(strun_port),   \
+                                      .param_size = sizeof(strun_param), \
+                                      .name = NAME,                      \
+                                      .version = VERSION,                \
+                                      .doc = DOC,                        \
                                       __VA_ARGS__}
 
 #endif
