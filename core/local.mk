@@ -40,6 +40,9 @@ core_libcore_la_SOURCES = \
     core/cli/cli_list.c \
     core/cli/cli_log.c \
     core/cli/cli_man.c \
+    core/cli/cli_new_step.c \
+    core/cli/cli_params.c \
+    core/cli/cli_params.h \
     core/cli/cli_run.c \
     core/cli/cli_simulate.c \
     core/cli/cli_target.c \
@@ -59,6 +62,12 @@ core_libcore_la_SOURCES = \
     core/cli/explain_command.c \
     core/cli/explain_command.h \
     core/cli/main.c \
+    core/cli/port_source.c \
+    core/cli/port_source.h \
+    core/cli/skeleton.c \
+    core/cli/skeleton.h \
+    core/cli/template.c \
+    core/cli/template.h \
     core/io/asdf.c \
     core/io/asdf.h \
     core/io/asdf_cards.c \
@@ -156,10 +165,10 @@ core_libcore_la_SOURCES = \
     core/run/crds_rows.c \
     core/run/crds_rows.h \
     core/run/crds_value.c \
-    core/run/desk.c \
-    core/run/desk.h \
     core/run/descriptor.c \
     core/run/descriptor.h \
+    core/run/desk.c \
+    core/run/desk.h \
     core/run/estimate.c \
     core/run/estimate.h \
     core/run/fields.c \
@@ -388,7 +397,20 @@ strunconfig_DATA = \
     config/stack_refs.cfg
 #-
 
-#+ EXTRA_DIST += config/*
+# What strun new-step makes a folder from.
+newstepdir = $(strunconfigdir)/new-step
+#+ newstep_DATA = config/new-step/*
+newstep_DATA = \
+    config/new-step/CMakeLists.txt.in \
+    config/new-step/Makefile.in \
+    config/new-step/README.md.in \
+    config/new-step/check.sh.in \
+    config/new-step/meson.build.in \
+    config/new-step/step.c.in \
+    config/new-step/test.c.in
+#-
+
+#+ EXTRA_DIST += config/* config/new-step/*
 EXTRA_DIST += \
     config/align_refs.cfg \
     config/arrays.tsv \
@@ -398,6 +420,13 @@ EXTRA_DIST += \
     config/keywords.tsv \
     config/klip.cfg \
     config/make-keywords.py \
+    config/new-step/CMakeLists.txt.in \
+    config/new-step/Makefile.in \
+    config/new-step/README.md.in \
+    config/new-step/check.sh.in \
+    config/new-step/meson.build.in \
+    config/new-step/step.c.in \
+    config/new-step/test.c.in \
     config/outlier_detection.cfg \
     config/resample.cfg \
     config/stack_refs.cfg

@@ -26,6 +26,7 @@ test_programs = \
     tests/core/test_simulate \
     tests/core/test_sink \
     tests/core/test_stats \
+    tests/core/test_template \
     tests/core/test_tree \
     tests/core/test_wcs \
     tests/core/test_yaml \
@@ -53,11 +54,13 @@ test_scripts = \
     tests/cli/test_log.sh \
     tests/cli/test_man.sh \
     tests/cli/test_names.sh \
+    tests/cli/test_new_step.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
+    tests/outoftree/road.sh \
     tests/outoftree/verify.sh \
     tests/style/contract.sh \
     tests/style/format.sh \
@@ -119,6 +122,7 @@ EXTRA_DIST += \
     tests/cli/test_log.sh \
     tests/cli/test_man.sh \
     tests/cli/test_names.sh \
+    tests/cli/test_new_step.sh \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
@@ -162,6 +166,75 @@ EXTRA_DIST += \
     tests/outoftree/bad/types.c \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
+    tests/outoftree/road.sh \
+    tests/outoftree/shift.cc \
+    tests/outoftree/smooth.c \
+    tests/outoftree/verify.sh \
+    tests/run-cases.sh \
+    tests/run-cli.sh \
+    tests/run-contract.sh \
+    tests/run-oracle.sh \
+    tests/run-stage.sh \
+    tests/run-summary.sh \
+    tests/run-valgrind.sh \
+    tests/style/contract.sh \
+    tests/style/format.sh \
+    tests/style/headers.sh \
+    tests/style/includes.sh \
+    tests/style/layout.sh \
+    tests/style/symbols.sh \
+    tests/vectors.h
+#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/outoftree/abi-1/strun/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+EXTRA_DIST += \
+    tests/bench/bench.c \
+    tests/bench/case.c \
+    tests/bench/floor.h \
+    tests/bench/floor_arithmetic.c \
+    tests/bench/floor_bytes.c \
+    tests/bench/growth.c \
+    tests/bench/kernels.c \
+    tests/bench/measure.c \
+    tests/bench/measure.h \
+    tests/bench/reference.py \
+    tests/check.h \
+    tests/cli/badplugin.c \
+    tests/cli/fitsedit.c \
+    tests/cli/fitssame.c \
+    tests/cli/jsonlines.c \
+    tests/cli/simjudge.c \
+    tests/cli/test_asdf.sh \
+    tests/cli/test_bad_input.sh \
+    tests/cli/test_commands.sh \
+    tests/cli/test_completion.sh \
+    tests/cli/test_contract_association.sh \
+    tests/cli/test_contract_environment.sh \
+    tests/cli/test_contract_files.sh \
+    tests/cli/test_contract_invocation.sh \
+    tests/cli/test_contract_values.sh \
+    tests/cli/test_explain.sh \
+    tests/cli/test_help.sh \
+    tests/cli/test_hooks.sh \
+    tests/cli/test_isolate.sh \
+    tests/cli/test_log.sh \
+    tests/cli/test_man.sh \
+    tests/cli/test_names.sh \
+    tests/cli/test_new_step.sh \
+    tests/cli/test_pipeline.sh \
+    tests/cli/test_simulate.sh \
+    tests/cli/test_steps.sh \
+    tests/cli/wildplugin.c \
+    tests/core/scratch.h \
+    tests/oracle/command_line.py \
+    tests/oracle/crds_random.py \
+    tests/oracle/hooks_random.py \
+    tests/oracle/log_lines.py \
+    tests/oracle/notebook.py \
+    tests/oracle/open_models.py \
+    tests/oracle/same_models.py \
+    tests/oracle/save_asdf.py \
+    tests/outoftree/examples.sh \
+    tests/outoftree/plugin.sh \
+    tests/outoftree/road.sh \
     tests/outoftree/shift.cc \
     tests/outoftree/smooth.c \
     tests/outoftree/verify.sh \
@@ -275,3 +348,5 @@ bench-growth: all tests/bench/growth
 tests/outoftree/plugin.log: $(patsubst %.sh,%.log,$(filter \
     tests/cli/%.sh tests/outoftree/verify.sh,$(test_scripts)))
 tests/outoftree/examples.log: tests/outoftree/plugin.log
+tests/outoftree/road.log: tests/outoftree/examples.log
+tests/outoftree/abi.log: tests/outoftree/road.log

@@ -34,6 +34,8 @@ const strun_cli_command strun_cli_commands[] = {
      "does a step keep its promises? A table of checks; a second step to "
      "compare it with",
      strun_cli_verify, strun_cli_verify_help, 0},
+    {"new-step", "NAME", "makes a folder with a step of your own to begin with",
+     strun_cli_new_step, strun_cli_new_step_help, 0},
     {"completion", "bash|zsh|fish",
      "a script for the shell, which then completes targets and parameters",
      strun_cli_completion, NULL, 0},

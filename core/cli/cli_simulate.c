@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/cli_params.h"
 #include "cli/cli_text.h"
 #include "cli/commands.h"
 #include "run/nearest.h"
-#include "run/params.h"
 #include "sim/simulate.h"
 
 static const strun_sim_preset *
@@ -33,41 +33,25 @@ find_preset(const strun_command *c, strun_error *err)
     return NULL;
 }
 
-static int
-set_one(strun_arena *a, const char *name, const char *value,
-        strun_sim_options *o, strun_error *err)
-{
-    static const strun_place place = {"", {STRUN_FROM_COMMAND, NULL, 0}};
-    const strun_param *row = strun_params_find(strun_sim_params, name);
-    strun_nearest near = {.wanted = name};
-    strun_node *node = strun_node_plain(a, value);
-
-    for (const strun_param *p = strun_sim_params; p->name; p++)
-        strun_nearest_offer(&near, p->name);
-    if (!row)
-        return strun_error_set(
-            err, STRUN_E_USAGE, "simulate has no parameter --%s%s%s", name,
-            near.best ? "; did you mean --" : "", near.best ? near.best : "");
-    if (!node)
-        return strun_error_set(err, STRUN_E_MEMORY, "no memory");
-    return strun_param_set(a, row, node, &place, o, err);
-}
-
 /* Defaults, then the preset, then the command line. */
 static int
 set_all(strun_arena *a, const strun_command *c, const strun_sim_preset *p,
         strun_sim_options *o, strun_error *err)
 {
+    static const char command[] = "simulate";
+
     if (strun_params_defaults(a, strun_sim_params, o, err))
         return -1;
     for (const char *const *text = p->given; *text; text++) {
         const char *equal = strchr(*text, '=');
-        char *name = strun_arena_textn(a, *text, (size_t)(equal - *text));
-        if (!name || set_one(a, name, equal + 1, o, err))
+        strun_assignment one = {
+            strun_arena_textn(a, *text, (size_t)(equal - *text)), equal + 1};
+        if (!one.path ||
+            strun_cli_param(a, command, strun_sim_params, &one, o, err))
             return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     }
     for (size_t i = 0; i < c->ngiven; i++)
-        if (set_one(a, c->given[i].path, c->given[i].value, o, err))
+        if (strun_cli_param(a, command, strun_sim_params, &c->given[i], o, err))
             return -1;
     return 0;
 }
@@ -113,11 +97,5 @@ strun_cli_simulate_help(strun_arena *a)
     for (const strun_sim_preset *p = strun_sim_presets; p->name; p++)
         strun_print_entry(p->name, p->doc);
     puts("\nparameters, over those of the preset:");
-    for (const strun_param *p = strun_sim_params; p->name; p++) {
-        const char *expected = strun_param_expected(a, p);
-        const char *text = strun_arena_printf(
-            a, "%s [%s; default %s]", p->doc, expected ? expected : "",
-            p->fallback ? p->fallback : "None");
-        strun_print_entry(strun_arena_printf(a, "--%s=", p->name), text);
-    }
+    strun_cli_params_help(a, strun_sim_params);
 }

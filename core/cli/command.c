@@ -33,6 +33,7 @@ const strun_option strun_options[] = {
      AT(tolerance), 0},
     {"wcs-tolerance", "MAS", "with diff: positions may differ by so much",
      AT(wcs_tolerance), 0},
+    {"force", NULL, "with new-step: take a name that a step has", AT(force), 0},
     {"disable-crds-steppars", NULL,
      "take no parameter files from the CRDS cache", AT(disable_crds_steppars),
      0},

@@ -91,7 +91,8 @@ warn_forced(work *w, const strun_stage *s, const strun_param *row)
                            s->name, row->name, was ? was : "", forced);
 }
 
-/* What the pipeline decides goes over what the user says. */
+/* What the pipeline decides goes over what the user says. It is meant for the
+ * step that the description names: one in its place may not have it. */
 static int
 force(work *w, strun_stage *s)
 {
@@ -100,6 +101,8 @@ force(work *w, strun_stage *s)
     for (size_t i = 0; s->set && i < s->set->count; i++) {
         const strun_param *row =
             strun_params_find(s->step->params, s->set->keys[i]);
+        if (!row && strcmp(s->step->name, s->name) != 0)
+            continue;
         if (!row)
             return strun_error_set(w->err, STRUN_E_CONFIG,
                                    "%s: line %zu: stage %s: the step has no "

@@ -1,5 +1,6 @@
 /* badplugin.c -- a step that strun refuses for the reason given by a macro:
- * ABI, SIZE, PORT_SIZE, FALLBACK, RUN or NO_SYMBOL. With none of them it is a good one. */
+ * ABI, SIZE, PORT_SIZE, FALLBACK, RUN or NO_SYMBOL. With none of them it is a
+ * good one. */
 #include <strun/step.h>
 
 #ifndef ABI
