@@ -58,6 +58,7 @@ test_scripts = \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
+    tests/outoftree/abi.sh \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
     tests/outoftree/road.sh \
@@ -232,7 +233,26 @@ EXTRA_DIST += \
     tests/oracle/open_models.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
+    tests/outoftree/abi-1/strun/arena.h \
+    tests/outoftree/abi-1/strun/error.h \
+    tests/outoftree/abi-1/strun/fft.h \
+    tests/outoftree/abi-1/strun/flags.h \
+    tests/outoftree/abi-1/strun/grid.h \
+    tests/outoftree/abi-1/strun/linalg.h \
+    tests/outoftree/abi-1/strun/model.h \
+    tests/outoftree/abi-1/strun/mosaic.h \
+    tests/outoftree/abi-1/strun/parallel.h \
+    tests/outoftree/abi-1/strun/region.h \
+    tests/outoftree/abi-1/strun/repair.h \
+    tests/outoftree/abi-1/strun/stats.h \
+    tests/outoftree/abi-1/strun/step.h \
+    tests/outoftree/abi-1/strun/tree.h \
+    tests/outoftree/abi-1/strun/wcs.h \
+    tests/outoftree/abi-1/strun/wide.h \
+    tests/outoftree/abi.sh \
+    tests/outoftree/everything.c \
     tests/outoftree/examples.sh \
+    tests/outoftree/offsets.c \
     tests/outoftree/plugin.sh \
     tests/outoftree/road.sh \
     tests/outoftree/shift.cc \
