@@ -137,6 +137,7 @@ EXTRA_DIST += \
     tests/oracle/open_models.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
+    tests/outoftree/abi.sh \
     tests/outoftree/bad/bad-input.c \
     tests/outoftree/bad/bad.h \
     tests/outoftree/bad/crash.c \
@@ -165,7 +166,9 @@ EXTRA_DIST += \
     tests/outoftree/bad/texts.c \
     tests/outoftree/bad/threads.c \
     tests/outoftree/bad/types.c \
+    tests/outoftree/everything.c \
     tests/outoftree/examples.sh \
+    tests/outoftree/offsets.c \
     tests/outoftree/plugin.sh \
     tests/outoftree/road.sh \
     tests/outoftree/shift.cc \
