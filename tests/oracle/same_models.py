@@ -11,12 +11,22 @@ from stdatamodels.jwst import datamodels
 
 warnings.simplefilter("ignore")
 LEFT_OUT = ("_fits_hash", "asdf_library", "cal_logs", "history", "meta.date",
-            "meta.filename", "meta.wcs.", "meta.ref_file.psfmask.name")
+            "meta.filename", "meta.wcs.", "meta.ref_file.psfmask.name", "strun.")
+# The record of a run names its options and inputs, which differ.
+RECORD = ("ST_VER", "ST_STP", "ST_PLG", "ST_SHA", "ST_PAR")
+
+
+def of_record(flat):
+    """Beginnings of the keys of its cards."""
+    return tuple(k[:-1] for k, v in flat.items()
+                 if k.startswith("extra_fits.PRIMARY.header.")
+                 and k.endswith(".0") and str(v).startswith(RECORD))
 
 
 def metadata(model):
     flat = model.to_flat_dict(include_arrays=False)
-    return {k: v for k, v in flat.items() if not k.startswith(LEFT_OUT)}
+    left_out = LEFT_OUT + of_record(flat)
+    return {k: v for k, v in flat.items() if not k.startswith(left_out)}
 
 
 def arrays(model):
