@@ -2,7 +2,7 @@
 
 # All of the core, for libstrun and for the unit tests, which look inside.
 noinst_LTLIBRARIES += core/libcore.la
-#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/sim/*.[ch] core/verify/*.[ch] core/cli/*.[ch]
+#+ core_libcore_la_SOURCES = core/base/*.[ch] core/math/*.[ch] core/model/*.[ch] core/wcs/*.[ch] core/io/*.[ch] core/run/*.[ch] core/sim/*.[ch] core/tournament/*.[ch] core/verify/*.[ch] core/cli/*.[ch]
 core_libcore_la_SOURCES = \
     core/base/arena.c \
     core/base/bytes.c \
@@ -49,6 +49,7 @@ core_libcore_la_SOURCES = \
     core/cli/cli_target.h \
     core/cli/cli_text.c \
     core/cli/cli_text.h \
+    core/cli/cli_tournament.c \
     core/cli/cli_verify.c \
     core/cli/command.c \
     core/cli/command.h \
@@ -87,6 +88,8 @@ core_libcore_la_SOURCES = \
     core/io/open.h \
     core/io/outfile.c \
     core/io/outfile.h \
+    core/io/png.c \
+    core/io/png.h \
     core/io/sink.c \
     core/io/sink.h \
     core/io/sink_format.h \
@@ -293,6 +296,39 @@ core_libcore_la_SOURCES = \
     core/sim/sky.h \
     core/sim/truth.c \
     core/sim/truth.h \
+    core/tournament/contest.h \
+    core/tournament/curves.c \
+    core/tournament/ecsv.c \
+    core/tournament/enter.c \
+    core/tournament/files.c \
+    core/tournament/files.h \
+    core/tournament/html.c \
+    core/tournament/inject.c \
+    core/tournament/inject.h \
+    core/tournament/judge.c \
+    core/tournament/judge.h \
+    core/tournament/options.c \
+    core/tournament/page_style.c \
+    core/tournament/photometry.c \
+    core/tournament/photometry.h \
+    core/tournament/picture.c \
+    core/tournament/psf.c \
+    core/tournament/psf.h \
+    core/tournament/report.h \
+    core/tournament/scene.c \
+    core/tournament/scene.h \
+    core/tournament/stagewise.c \
+    core/tournament/stagewise.h \
+    core/tournament/student.c \
+    core/tournament/student.h \
+    core/tournament/throughput.c \
+    core/tournament/tournament.c \
+    core/tournament/tournament.h \
+    core/tournament/variants.c \
+    core/tournament/variants.h \
+    core/tournament/wishes.c \
+    core/tournament/workplace.c \
+    core/tournament/workplace.h \
     core/verify/check.c \
     core/verify/check.h \
     core/verify/check_bad.c \

@@ -12,4 +12,8 @@ double strun_clock(void);
  * program that started it. */
 size_t strun_peak_memory(void);
 
+/* Memory that is free goes back to the system, and the peak begins anew at
+ * what is left, which is returned; 0: the system does not allow it. */
+size_t strun_peak_memory_restart(void);
+
 #endif

@@ -18,7 +18,7 @@ typedef struct {
     bool help, version, debug, disable_crds_steppars, verbose, quiet;
     bool create_config, dot, json, pipelines_only, steps_only, force;
     const char *save_parameters, *log_level, *log_file, *log_stream, *logcfg;
-    const char *log_format;
+    const char *log_format, *step;
     const char *plugin_path, *threads, *max_memory;
     const char *tolerance, *wcs_tolerance;
     bool isolate;

@@ -43,6 +43,9 @@ int strun_cli_diff(strun_arena *a, const strun_command *c, strun_error *err);
 int strun_cli_new_step(strun_arena *a, const strun_command *c,
                        strun_error *err);
 void strun_cli_new_step_help(strun_arena *a);
+int strun_cli_tournament(strun_arena *a, const strun_command *c,
+                         strun_error *err);
+void strun_cli_tournament_help(strun_arena *a);
 int strun_cli_man(strun_arena *a, const strun_command *c, strun_error *err);
 
 /* The help of a command or a target. */

@@ -36,6 +36,7 @@ typedef struct {
     strun_input *member;
     size_t nmembers, members_room;
     bool pipeline;       /* a pipeline, not a step alone */
+    bool save_all;       /* all that steps give, not only their products */
     const char *name;    /* of the target, for log lines: "Coron3Pipeline" */
     const char *input;   /* the first one, as typed */
     const char *product; /* base of a pipeline's names */

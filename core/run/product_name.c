@@ -106,8 +106,8 @@ strun_product_wanted(const strun_job *job, const strun_saving *w)
     if (!(p->flags & STRUN_OUT) || (s->common.skip && s->silent_skip))
         return false;
     if (w->port != strun_port_out(s->step))
-        return w->kind == STRUN_PRODUCT && p->suffix &&
-               !(p->flags & STRUN_UPDATE);
+        return w->kind == STRUN_PRODUCT &&
+               (job->save_all || (p->suffix && !(p->flags & STRUN_UPDATE)));
     if (!s->saving)
         return false;
     return w->kind == STRUN_PRODUCT ? product_wanted(job, s)
@@ -204,8 +204,10 @@ suffix_of(const strun_job *job, const strun_saving *w)
     const strun_stage *s = w->stage;
     const strun_graph *g = job->graph;
 
-    if (w->port != strun_port_out(s->step))
-        return s->step->ports[w->port].suffix;
+    if (w->port != strun_port_out(s->step)) {
+        const strun_port *p = &s->step->ports[w->port];
+        return p->suffix ? p->suffix : p->name;
+    }
     if (is_steps_own(job, w) && s->common.suffix)
         return s->common.suffix;
     if (!job->pipeline)

@@ -178,16 +178,26 @@ check(strun_session *s, const strun_request *r, bool dry, work *w,
 }
 
 static int
+let_watch(const strun_request *r, work *w, bool before, strun_error *err)
+{
+    const strun_watch *x = r->watch;
+
+    if (x && before)
+        return x->before ? x->before(x->arg, &w->job, err) : 0;
+    return x && x->after ? x->after(x->arg, &w->job, err) : 0;
+}
+
+static int
 execute(strun_session *s, const strun_request *r, work *w, strun_error *err)
 {
     strun_say_start(&w->job, &w->pipeline, r->input, r->ninput);
-    if (check(s, r, false, w, err))
+    if (let_watch(r, w, true, err) || check(s, r, false, w, err))
         return -1;
     strun_say_plan(&w->job);
     if (strun_job_run(&w->job, err))
         return -1;
     strun_say_end(&w->job);
-    return 0;
+    return let_watch(r, w, false, err);
 }
 
 static int

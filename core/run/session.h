@@ -5,6 +5,17 @@
 
 #include "run/setup.h"
 
+/* For those who run a job as a part of something larger. Each function returns
+ * 0, or -1 with the error; NULL: nothing is done. */
+typedef struct {
+    /* Change the job before its inputs are opened: a graph may lose its last
+     * stages, all outputs may be saved. */
+    int (*before)(void *arg, strun_job *job, strun_error *err);
+    /* See what a run that worked left; files are on the disk. */
+    int (*after)(void *arg, const strun_job *job, strun_error *err);
+    void *arg;
+} strun_watch;
+
 typedef struct {
     const char *target;
     const char *const *input;
@@ -19,6 +30,7 @@ typedef struct {
     bool isolate;                /* in a process of its own; with limits: */
     double isolate_seconds;      /* for a call of a step; 0: none */
     size_t isolate_memory;       /* bytes; 0: half of the machine's memory */
+    const strun_watch *watch;    /* or NULL */
 } strun_request;
 
 typedef struct strun_session strun_session;
