@@ -91,7 +91,7 @@ print_y_line(const plot *p, double height, double label)
 
     fprintf(p->f,
             "<path class=\"grid\" d=\"M%d %.1fH%d\"/><text class=\"tick\" "
-            "x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>",
+            "x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.6g</text>",
             LEFT, y, WIDE - RIGHT, LEFT - 8, y + 4, label);
 }
 
@@ -105,7 +105,7 @@ print_log_lines(const plot *p)
         for (size_t i = 0; i < (few ? 3u : 1u); i++) {
             double h = d + log10(of_decade[i]);
             if (h >= p->low && h <= p->high)
-                print_y_line(p, h, pow(10, h));
+                print_y_line(p, h, of_decade[i] * pow(10, d));
         }
 }
 

@@ -34,6 +34,9 @@ strun_report_text(FILE *f, const char *text)
         case '"':
             fputs("&quot;", f);
             break;
+        case ':':
+            fputs(":<wbr>", f);
+            break;
         default:
             putc(*text, f);
         }
@@ -124,23 +127,25 @@ put_verdict(const page *p)
     const strun_comparison *c = p->c;
     size_t open = c->nrings;
 
-    fputs("<h2>Who is ahead</h2>\n<p>", p->f);
+    fputs("<h2>Who is ahead</h2>\n<ul>", p->f);
     for (size_t k = 0; k < c->variants; k++) {
         size_t n = wins(c, k);
         open -= n;
         if (!n)
             continue;
+        fputs("<li>", p->f);
         put_key(p, k);
         put_text(p, "<b>", c->c[k].text, "</b>");
-        fprintf(p->f, " at %zu of %zu separations. ", n, c->nrings);
+        fprintf(p->f, " at %zu of %zu separations</li>\n", n, c->nrings);
     }
     fprintf(p->f,
-            "No clear winner at %zu.</p>\n<p class=\"note\">Ahead is who has "
+            "<li>no clear winner at %zu of %zu</li></ul>\n<p class=\"note\">"
+            "Ahead is who has "
             "the lowest %s. Others within its error, "
             "1/&radic;(n&minus;1) for n resolution elements on the circle, "
             "count as equal. This is one data set: it says nothing of "
             "others.</p>\n",
-            open,
+            open, c->nrings,
             c->branches
                 ? "flux of a planet at 5 sigma, which is 5 times the noise of "
                   "a resolution element, corrected for the small sample and "
@@ -223,11 +228,6 @@ put_variant(const page *p, size_t k)
     put_text(p, "", x->text, "</td>");
     put_text(p, "<td class=\"text\">", x->plugin, "");
     put_text(p, " ", x->version, "</td>");
-    put_text(p, "<td class=\"text\">",
-             *x->parameters ? x->parameters
-             : x->baseline  ? "the step left out"
-                            : "defaults",
-             "</td>");
     put_number(p, "", x->baseline ? NAN : x->cost.seconds, "%.3f s");
     if (x->baseline || !isfinite(x->cost.memory))
         fputs("<td>&ndash;</td>", p->f);
@@ -246,7 +246,7 @@ put_variants(const page *p)
 
     fputs("<h2>Variants</h2>\n<div class=\"wide\"><table><thead><tr>"
           "<th>variant</th><th class=\"text\">plugin</th>"
-          "<th class=\"text\">parameters</th><th>time</th><th>memory</th>"
+          "<th>time</th><th>memory</th>"
           "<th>mean<br>throughput</th>",
           p->f);
     for (size_t i = 0; i < c->nspots; i++)
@@ -359,7 +359,10 @@ put_how(const page *p)
     put_row(p, "planet put in",
             c->psf ? c->psf : "Gaussian of this FWHM, averaged over pixels");
     for (size_t k = 0; k < c->variants; k++)
-        put_row(p, c->c[k].text, c->c[k].path);
+        put_row(p, c->c[k].text,
+                strun_arena_printf(a, "%s (%s)", c->c[k].path,
+                                   *c->c[k].parameters ? c->c[k].parameters
+                                                       : "defaults"));
     fputs("</dl>\n<p class=\"note\">All numbers are in tournament.ecsv. "
           "Small-sample correction and S/N: Mawet et al. 2014, ApJ 792, 97."
           "</p>\n</main></body></html>\n",

@@ -18,7 +18,7 @@ const strun_param strun_tournament_params[] = {
         "truth.json of strun simulate: gives star, its flux, and positions"),
     STRUN_P_TEXT(S, separations, NULL, 0,
         "circles on which is measured, arcsec, with commas between; None: "
-        "every FWHM, at most 24 up to the border"),
+        "every FWHM, at most 24 up to the border, the outer ones wider"),
     STRUN_P_REAL2(S, star, NULL, -90, 360, "degree", 0,
         "right ascension and declination of the star; None: truth's, or the "
         "reference point of the first science exposure"),

@@ -1,5 +1,6 @@
 /* photometry.c -- apertures, annuli, signal to noise. */
 #include <math.h>
+#include <stdbool.h>
 
 #include <strun/stats.h>
 
@@ -47,14 +48,38 @@ strun_aperture(const strun_field *f, double x, double y, double radius)
     return sum;
 }
 
+/* Sum of weights times the pixels around (x, y); half: of their box. */
+static double
+weighted(const strun_field *f, const double *weight, long half, long x, long y)
+{
+    double sum = 0;
+
+    for (long j = -half; j <= half; j++)
+        for (long i = -half; i <= half; i++, weight++)
+            if (*weight > 0)
+                sum += *weight *
+                       (double)f->v[(size_t)(y + j) * f->nx + (size_t)(x + i)];
+    return sum;
+}
+
 float *
 strun_aperture_map(strun_arena *a, const strun_field *f, double radius)
 {
+    long half = lround(radius), nx = (long)f->nx, ny = (long)f->ny;
+    size_t side = 2 * (size_t)half + 1;
+    double *weight = strun_arena_raw(a, side * side, sizeof *weight);
     float *map = strun_arena_raw(a, f->nx * f->ny, sizeof *map);
 
-    for (size_t i = 0; map && i < f->nx * f->ny; i++)
-        map[i] = (float)strun_aperture(f, (double)(i % f->nx),
-                                       (double)(i / f->nx), radius);
+    if (!weight || !map)
+        return NULL;
+    for (size_t i = 0; i < side * side; i++)
+        weight[i] = inside((double)(i % side) - (double)half,
+                           (double)(i / side) - (double)half, radius);
+    for (long y = 0; y < ny; y++)
+        for (long x = 0; x < nx; x++) {
+            bool in = x >= half && y >= half && x + half < nx && y + half < ny;
+            map[y * nx + x] = in ? (float)weighted(f, weight, half, x, y) : NAN;
+        }
     return map;
 }
 
@@ -70,21 +95,35 @@ strun_robust_sigma(float *v, size_t n)
     return 1.4826 * (double)strun_median(v, n);
 }
 
+/* The value of a pixel that may be outside. */
+static float
+value_at(const strun_field *f, long i, long j)
+{
+    bool in = i >= 0 && j >= 0 && i < (long)f->nx && j < (long)f->ny;
+
+    return in ? f->v[(size_t)j * f->nx + (size_t)i] : NAN;
+}
+
 double
 strun_annulus_sigma(const strun_field *f, double radius, double width,
                     float *room, double *part)
 {
-    size_t n = 0;
-    double expected = TWO_PI * radius * width;
+    long reach = lround(radius + width) + 1;
+    long x = lround(f->star[0]), y = lround(f->star[1]);
+    size_t n = 0, all = 0;
 
-    for (size_t i = 0; i < f->nx * f->ny; i++) {
-        double r = hypot((double)(i % f->nx) - f->star[0],
-                         (double)(i / f->nx) - f->star[1]);
-        if (fabs(r - radius) <= width / 2 && isfinite(f->v[i]))
-            room[n++] = f->v[i];
-    }
+    for (long j = y - reach; j <= y + reach; j++)
+        for (long i = x - reach; i <= x + reach; i++) {
+            double r = hypot((double)i - f->star[0], (double)j - f->star[1]);
+            float v = value_at(f, i, j);
+            if (fabs(r - radius) > width / 2)
+                continue;
+            all++;
+            if (isfinite(v))
+                room[n++] = v;
+        }
     if (part)
-        *part = expected > 0 ? fmin(1, (double)n / expected) : 0;
+        *part = all ? (double)n / (double)all : 0;
     return strun_robust_sigma(room, n);
 }
 
@@ -114,13 +153,13 @@ take(moments *m, double v)
     m->n++;
 }
 
-static int
+static bool
 touches(const double at[2], const double (*sources)[2], size_t n, double fwhm)
 {
     for (size_t i = 0; i < n; i++)
         if (hypot(at[0] - sources[i][0], at[1] - sources[i][1]) < fwhm)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 double

@@ -34,7 +34,8 @@ int strun_report_image(strun_arena *a, FILE *f, const strun_comparison *c,
 /* The element <style> of the page. */
 extern const char strun_page_style[];
 
-/* A text with what means something in HTML replaced. */
+/* A text with what means something in HTML replaced; lines may break behind
+ * colons. */
 void strun_report_text(FILE *f, const char *text);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define DEGREE 0.017453292519943295
 
-enum { RINGS = 24 };
+enum { RINGS = 24, INNER = 10 };
 
 /* ---- star ---- */
 
@@ -93,30 +93,52 @@ last_radius(const strun_field *f, double width, float *room)
     return radius - width / 2;
 }
 
+/* One FWHM after the other; where that would be too many, the outer ones are
+ * farther apart, each by the same factor. */
+static size_t
+usual_radii(double last, double fwhm, double radius[RINGS])
+{
+    double factor = fmax(1, pow(last / (INNER * fwhm), 1.0 / (RINGS - INNER)));
+    size_t n = 0;
+
+    for (double r = fwhm; n < RINGS && r <= last * (1 + 1e-9);) {
+        radius[n++] = r;
+        r = n < INNER ? r + fwhm : fmax(r + fwhm, r * factor);
+    }
+    return n;
+}
+
+static int
+set_ring(strun_comparison *c, strun_ring *r, double last, strun_error *err)
+{
+    r->arcsec = r->pixels * c->scale;
+    r->elements = strun_elements(r->pixels, c->fwhm);
+    r->factor = strun_small_sample(r->elements, 5);
+    return r->pixels <= last * (1 + 1e-6)
+               ? 0
+               : strun_error_set(err, STRUN_E_CONFIG,
+                                 "separations: %g arcsec is outside the image, "
+                                 "which ends at %.2f arcsec",
+                                 r->arcsec, last * c->scale);
+}
+
 static int
 set_rings(strun_arena *a, const strun_wishes *w, const strun_field *f,
           strun_comparison *c, strun_error *err)
 {
     float *room = strun_arena_raw(a, f->nx * f->ny, sizeof *room);
-    double last = room ? last_radius(f, c->fwhm, room) : 0;
-    double step = fmax(c->fwhm, last / RINGS);
+    double last = room ? last_radius(f, c->fwhm, room) : 0, usual[RINGS];
 
-    c->nrings = w->nseparations ? w->nseparations : (size_t)(last / step);
+    c->nrings =
+        w->nseparations ? w->nseparations : usual_radii(last, c->fwhm, usual);
     c->ring = strun_arena_alloc(a, c->nrings + 1, sizeof *c->ring);
     if (!c->ring || !room)
         return strun_error_set(err, STRUN_E_MEMORY, "no memory");
     for (size_t i = 0; i < c->nrings; i++) {
-        strun_ring *r = &c->ring[i];
-        r->pixels = w->nseparations ? w->separations[i] / c->scale
-                                    : step * (double)(i + 1);
-        r->arcsec = r->pixels * c->scale;
-        r->elements = strun_elements(r->pixels, c->fwhm);
-        r->factor = strun_small_sample(r->elements, 5);
-        if (r->pixels > last)
-            return strun_error_set(err, STRUN_E_CONFIG,
-                                   "separations: %g arcsec is outside the "
-                                   "image, which ends at %.2f arcsec",
-                                   r->arcsec, last * c->scale);
+        c->ring[i].pixels =
+            w->nseparations ? w->separations[i] / c->scale : usual[i];
+        if (set_ring(c, &c->ring[i], last, err))
+            return -1;
     }
     return c->nrings ? 0
                      : strun_error_set(err, STRUN_E_INPUT,
