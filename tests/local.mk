@@ -27,6 +27,7 @@ test_programs = \
     tests/core/test_sink \
     tests/core/test_stats \
     tests/core/test_template \
+    tests/core/test_tournament \
     tests/core/test_tree \
     tests/core/test_wcs \
     tests/core/test_yaml \
@@ -58,6 +59,7 @@ test_scripts = \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
+    tests/cli/test_tournament.sh \
     tests/outoftree/abi.sh \
     tests/outoftree/examples.sh \
     tests/outoftree/plugin.sh \
@@ -127,6 +129,7 @@ EXTRA_DIST += \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
+    tests/cli/test_tournament.sh \
     tests/cli/wildplugin.c \
     tests/core/scratch.h \
     tests/oracle/command_line.py \
@@ -135,6 +138,7 @@ EXTRA_DIST += \
     tests/oracle/log_lines.py \
     tests/oracle/notebook.py \
     tests/oracle/open_models.py \
+    tests/oracle/read_ecsv.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
     tests/outoftree/abi.sh \
@@ -226,6 +230,7 @@ EXTRA_DIST += \
     tests/cli/test_pipeline.sh \
     tests/cli/test_simulate.sh \
     tests/cli/test_steps.sh \
+    tests/cli/test_tournament.sh \
     tests/cli/wildplugin.c \
     tests/core/scratch.h \
     tests/oracle/command_line.py \
@@ -234,6 +239,7 @@ EXTRA_DIST += \
     tests/oracle/log_lines.py \
     tests/oracle/notebook.py \
     tests/oracle/open_models.py \
+    tests/oracle/read_ecsv.py \
     tests/oracle/same_models.py \
     tests/oracle/save_asdf.py \
     tests/outoftree/abi-1/strun/arena.h \

@@ -120,6 +120,8 @@ python()
 
 python command_line.py "$STRUN_TEST_DATA/demo"
 python notebook.py "$top/docs/user-guide.md" "$STRUN_TEST_DATA/demo"
+strun simulate tiny --output_dir="$work/tiny" -q &&
+    python read_ecsv.py "$work/tiny"
 
 set -- "$shared"/cases/* "$cases"/*
 [ -e "$judge" ] || {

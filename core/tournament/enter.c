@@ -106,8 +106,6 @@ enter_one(strun_contest *c, size_t k)
         return c->err->kind == STRUN_E_MEMORY
                    ? -1
                    : strun_error_at(c->err, "variant %s", v->text);
-    if (find_step(c, g))
-        return -1;
     if (g->stage[c->first].common.skip)
         return strun_error_set(c->err, STRUN_E_USAGE,
                                "variant %s: it skips the step; that is run "
@@ -141,6 +139,17 @@ enter_baseline(strun_contest *c, size_t k)
     return c->out->c[k].text ? 0 : no_memory(c);
 }
 
+/* Without any variant: what is wrong is not theirs. */
+static int
+find_in_pipeline(strun_contest *c)
+{
+    strun_variant none = c->variants.v[0];
+    strun_graph g;
+
+    none.ngiven = c->t->ngiven;
+    return make_graph(c, &none, &g) || find_step(c, &g) ? -1 : 0;
+}
+
 int
 strun_contest_enter(strun_contest *c)
 {
@@ -150,6 +159,8 @@ strun_contest_enter(strun_contest *c)
     c->out->c = strun_arena_alloc(c->a, n + 1, sizeof *c->out->c);
     if (!c->graph || !c->out->c)
         return no_memory(c);
+    if (find_in_pipeline(c))
+        return -1;
     for (size_t k = 0; k < n; k++)
         if (enter_one(c, k))
             return -1;

@@ -170,10 +170,12 @@ put_ring(const page *p, size_t i)
                                               : " class=\"near\"",
                    s->limit, "%.4g");
     }
+    fputs("<td>", p->f);
     if (r->clear)
-        put_text(p, "<td class=\"text\">", c->c[r->best].text, "</td></tr>\n");
+        put_key(p, r->best);
     else
-        fputs("<td class=\"text\">no clear winner</td></tr>\n", p->f);
+        fputs("no clear winner", p->f);
+    fputs("</td></tr>\n", p->f);
 }
 
 static void
@@ -189,7 +191,7 @@ put_rings(const page *p)
         put_key(p, k);
         put_text(p, "", c->c[k].text, "</th>");
     }
-    fputs("<th class=\"text\">ahead</th></tr></thead><tbody>\n", p->f);
+    fputs("<th>ahead</th></tr></thead><tbody>\n", p->f);
     for (size_t i = 0; i < c->nrings; i++)
         put_ring(p, i);
     put_text(p,
@@ -250,8 +252,9 @@ put_variants(const page *p)
           "<th>mean<br>throughput</th>",
           p->f);
     for (size_t i = 0; i < c->nspots; i++)
-        fprintf(p->f, "<th>S/N of %zu<br>%.2f&Prime; %.0f&deg;</th>", i + 1,
-                c->spot[i].arcsec, c->spot[i].pa);
+        fprintf(p->f,
+                "<th>S/N&nbsp;of&nbsp;%zu<br>%.2f&Prime;&nbsp;%.0f&deg;</th>",
+                i + 1, c->spot[i].arcsec, c->spot[i].pa);
     fputs("</tr></thead><tbody>\n", p->f);
     for (size_t k = 0; k < c->n; k++)
         put_variant(p, k);

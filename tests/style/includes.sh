@@ -43,6 +43,9 @@ try 'run stands on all but cli' layer run io wcs model math base
 try 'sim stands on io and below' layer sim io wcs model math base
 try 'verify stands on run and sim' layer verify run sim io wcs model math base
 try 'cli stands on all' layer cli verify run sim io wcs model math base
+try 'tournament stands on run, sim and below' \
+    layer tournament run sim io wcs model math base
+try 'cli stands on all' layer cli tournament run sim io wcs model math base
 
 public_headers()
 {
@@ -76,6 +79,8 @@ words()
 
 libraries='core/base core/math core/model core/wcs core/io core/run core/sim core/verify
 plugins'
+libraries='core/base core/math core/model core/wcs core/io core/run core/sim
+core/tournament plugins'
 # shellcheck disable=SC2086
 {
     try 'libraries neither print nor exit' \
