@@ -2,6 +2,7 @@
 #include <zlib.h>
 
 #include "io/png.h"
+#include "io/sink.h"
 #include "sim/random.h"
 #include "tournament/judge.h"
 #include "tournament/photometry.h"
@@ -11,6 +12,7 @@
 #include "tournament/variants.h"
 
 #include "check.h"
+#include "scratch.h"
 
 #define PI 3.14159265358979
 
@@ -191,6 +193,34 @@ a_planet_keeps_flux_and_place(void)
         strun_psf_add(&psf[k], v, SIDE, SIDE, -500, 71, 7);
         strun_psf_add(&psf[k], v, SIDE, SIDE, 0, 0, 7); /* at the corner */
     }
+    strun_arena_free(a);
+}
+
+/* An image without a name in a file of its own. */
+static void
+a_psf_is_read(void)
+{
+    strun_arena *a = strun_arena_new();
+    strun_model *m = strun_model_new(a, "ImageModel");
+    float *v = strun_new_f32(m, "SCI", 2, (const size_t[]){3, 5});
+    strun_error err = {0};
+    strun_psf psf = {.fwhm = 2};
+    strun_sink *s;
+    scratch files;
+
+    for (size_t i = 0; i < 15; i++)
+        v[i] = i == 7 ? 6 : i == 0 ? NAN : 1;
+    scratch_open(&files);
+    s = strun_sink_open(scratch_path(&files, "psf.fits"), m, NULL, &err);
+    CHECK(s && !strun_sink_put_all(s, m, NULL, &err) &&
+          !strun_sink_close(s, m, &err) && !strun_sink_wait(s, &err));
+    CHECK(!strun_psf_read(a, files.path, &psf, &err));
+    CHECK(psf.nx == 5 && psf.ny == 3);
+    CHECK_NEAR((double)psf.image[7], 6.0 / 19, 1e-7);
+    CHECK_NEAR((double)psf.image[0], 0, 0);
+    CHECK(strun_psf_read(a, scratch_path(&files, "none.fits"), &psf, &err));
+    CHECK_HAS(err.text, "none.fits");
+    scratch_close(&files);
     strun_arena_free(a);
 }
 
@@ -389,6 +419,7 @@ main(void)
     RUN(a_planet_has_its_signal_to_noise);
     RUN(known_sources_are_no_noise);
     RUN(a_planet_keeps_flux_and_place);
+    RUN(a_psf_is_read);
     RUN(filters_say_their_wavelength);
     RUN(variants_are_parted);
     RUN(bad_variants_are_named);
