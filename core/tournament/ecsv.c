@@ -38,6 +38,8 @@ static const column columns[] = {
     {"throughput_max", NULL, "highest of all branches", REAL, SCORE(highest)},
     {"limit", "data", "flux of a planet at 5 sigma, small_sample corrected",
      REAL, SCORE(limit)},
+    {"contrast", NULL, "limit over the flux of the star", REAL,
+     SCORE(contrast)},
     {"near_best", NULL, "within the error of the lowest limit", FLAG,
      SCORE(near)},
 };

@@ -319,8 +319,9 @@ put_images(const page *p)
             "white at %.3g ",
             white);
     put_text(p, "", c->unit,
-             ", black at its negative; grey: no value. Circles are the "
-             "positions of the table.</p>\n<div class=\"images\">");
+             ", black at its negative; grey: no value. Circles: "
+             "the positions above, if any; a cross: the star.</p>\n<div "
+             "class=\"images\">");
     for (size_t k = 0; k < c->n; k++) {
         fputs("<figure>", p->f);
         if (strun_report_image(p->a, p->f, c, k, white, p->err))

@@ -123,6 +123,7 @@ rank_ring(strun_comparison *all, size_t i)
     for (size_t k = 0; k < all->n; k++) {
         strun_score *s = &all->c[k].score[i];
         s->limit = limit_of(all, i, s);
+        s->contrast = s->limit / all->star_flux;
         if (k >= all->variants || !(s->limit < best))
             continue;
         best = s->limit;

@@ -52,6 +52,7 @@ typedef struct {
     double lowest, highest;
     double recovered; /* part of a planet's flux that an aperture finds */
     double limit;     /* flux of a planet of 5 sigma, small-sample corrected */
+    double contrast;  /* the same over the star's flux; NaN: not known */
     bool near;        /* cannot be told from the best */
 } strun_score;
 

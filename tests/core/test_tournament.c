@@ -340,11 +340,13 @@ winners_are_clear_or_not(void)
     strun_comparison all = {
         .c = c, .n = 4, .variants = 3, .ring = &ring, .nrings = 1};
 
+    all.star_flux = 1000;
     all.branches = 1; /* d is the baseline: it takes no prize */
     strun_judge_rank(&all);
     CHECK(ring.best == 0 && !ring.clear && score[0].near && score[1].near);
     CHECK(!score[2].near); /* least noise, and no planet either */
     CHECK_NEAR(score[0].limit, 10, 1e-12);
+    CHECK_NEAR(score[0].contrast, 0.01, 1e-15);
     score[1].recovered = 0.40;
     strun_judge_rank(&all);
     CHECK(ring.best == 0 && ring.clear && !score[1].near);

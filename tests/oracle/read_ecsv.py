@@ -37,6 +37,8 @@ with tempfile.TemporaryDirectory() as work:
     check("ECSV: types", t["elements"].dtype.kind == "i"
           and t["near_best"].dtype.kind == "b"
           and t["limit"].dtype.kind == "f")
+    check("ECSV: contrasts are of the star",
+          np.allclose(t["contrast"], t["limit"] / t.meta["star_flux"]))
     who = t.meta["contestants"]
     check("ECSV: contestants", [w["variant"] for w in who]
           == ["klip", "klip:truncate=2", "no klip"])
