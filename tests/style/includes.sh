@@ -42,10 +42,10 @@ try 'io stands on model, base' layer io model base
 try 'run stands on all but cli' layer run io wcs model math base
 try 'sim stands on io and below' layer sim io wcs model math base
 try 'verify stands on run and sim' layer verify run sim io wcs model math base
-try 'cli stands on all' layer cli verify run sim io wcs model math base
 try 'tournament stands on run, sim and below' \
     layer tournament run sim io wcs model math base
-try 'cli stands on all' layer cli tournament run sim io wcs model math base
+try 'cli stands on all' layer cli verify tournament run sim io wcs model math \
+    base
 
 public_headers()
 {
@@ -77,10 +77,8 @@ words()
         grep -vE '^[^:]*:[0-9]*: *(/?\*|//)' | none
 }
 
-libraries='core/base core/math core/model core/wcs core/io core/run core/sim core/verify
-plugins'
 libraries='core/base core/math core/model core/wcs core/io core/run core/sim
-core/tournament plugins'
+core/verify core/tournament plugins'
 # shellcheck disable=SC2086
 {
     try 'libraries neither print nor exit' \
