@@ -162,6 +162,10 @@ strun_cli_tournament(strun_arena *a, const strun_command *c, strun_error *err)
                                "tournament takes an association, or a pipeline "
                                "and an association; %zu arguments were given",
                                c->npositional - 1);
+    if (c->isolate)
+        return strun_error_set(err, STRUN_E_USAGE,
+                               "tournament: --isolate is not for it: time and "
+                               "memory are measured in the process itself");
     if (set_all(a, c, &o, &t, err) || strun_cli_request(c, 0, &r, err))
         return -1;
     t.target = c->npositional > 2 ? c->positional[1] : "calwebb_coron3";

@@ -216,6 +216,8 @@ try 'a step as pipeline' refused 'klip is a step' -- \
 try 'an unknown parameter of the tournament' \
     refused --branch 'did you mean --branches' -- \
     play --step klip=klip --branch=2
+try 'processes of their own' refused --isolate -- \
+    play --step klip=klip --isolate
 try 'an association that is not there' refused nowhere.json -- \
     strun tournament nowhere.json --step klip=klip -q
 try 'positions that are none' refused positions 'SEPARATION/PA' -- \
