@@ -5,7 +5,7 @@
 set -u
 . "$STRUN_SRCDIR/tests/run-cases.sh"
 golden=$STRUN_TEST_DATA/help
-commands='list help create-config graph check explain diff simulate verify new-step completion man'
+commands='list help create-config graph check explain diff simulate verify new-step tournament completion man'
 targets='calwebb_coron3 outlier_detection stack_refs align_refs klip resample'
 
 # all COMMAND: called with each name and what shows its help
