@@ -353,12 +353,15 @@ bench-kernels: tests/bench/kernels
 # the products, unless they are there.
 BENCH_FOLDER = bench.tmp
 BENCH_PICTURE = bench.svg
+# The program itself, not the script that libtool puts before it.
+BENCH_ENVIRONMENT = $(TEST_ENVIRONMENT) PATH='$(abs_top_builddir)/.libs':"$$PATH" \
+    LD_LIBRARY_PATH='$(abs_top_builddir)/core/.libs'
 tests_bench_growth_SOURCES = tests/bench/growth.c tests/bench/measure.c \
     tests/bench/measure.h
 tests_bench_growth_LDADD =
 bench: all tests/bench/bench
 	@$(MKDIR_P) '$(BENCH_FOLDER)'
-	@$(TEST_ENVIRONMENT) tests/bench/bench '$(BENCH_FOLDER)' $(BENCH_CASES)
+	@$(BENCH_ENVIRONMENT) tests/bench/bench '$(BENCH_FOLDER)' $(BENCH_CASES)
 
 clean-local:
 	rm -rf sanitizers bench.tmp bench.svg
@@ -366,7 +369,7 @@ clean-local:
 # Time and memory against integrations, psfs, pixels, threads: table, picture.
 bench-growth: all tests/bench/growth
 	@$(MKDIR_P) '$(BENCH_FOLDER)'
-	@$(TEST_ENVIRONMENT) tests/bench/growth '$(BENCH_FOLDER)/growth' \
+	@$(BENCH_ENVIRONMENT) tests/bench/growth '$(BENCH_FOLDER)/growth' \
 	    '$(BENCH_PICTURE)'
 
 .PHONY: bench bench-growth bench-kernels update-help check-summary check-style \

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <strun/wide.h>
+
 #include "base/bytes.h"
 
 static void
@@ -27,7 +29,7 @@ strun_swap(void *v, size_t n, size_t width)
         turn(p + i * width, width);
 }
 
-void
+STRUN_WIDE void
 strun_swap4_to_file(void *to, const void *from, size_t n, unsigned flip)
 {
     const uint32_t *in = from;
@@ -37,7 +39,7 @@ strun_swap4_to_file(void *to, const void *from, size_t n, unsigned flip)
         out[i] = htobe32(in[i] ^ mask);
 }
 
-void
+STRUN_WIDE void
 strun_swap4_from_file(void *to, const void *from, size_t n, unsigned flip)
 {
     const uint32_t *in = from;
