@@ -186,7 +186,10 @@ new_region(size_t size)
         return NULL;
     }
     r->size = size;
-    madvise(r->memory, size, MADV_HUGEPAGE); /* or else slower, no more */
+    /* A large page is cleared by one thread at the first touch, whoever needs
+     * the rest of it: right for one large array, wrong for many small ones. */
+    if (size > REGION)
+        madvise(r->memory, size, MADV_HUGEPAGE);
     return r;
 }
 

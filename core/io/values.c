@@ -149,7 +149,7 @@ strun_values_read(const strun_hdu *h, size_t first, size_t n, void *to,
 
 /* ---- whole arrays -------------------------------------------------------- */
 
-enum { PIECE = 1 << 20 }; /* values a task reads */
+enum { PIECE = 1 << 16 }; /* values a task reads */
 
 typedef struct {
     const strun_hdu *h;

@@ -72,7 +72,9 @@ half_of_memory(void)
                                  : (size_t)1 << 30;
 }
 
-enum { BLOCK_MEMORY = 256 << 20 }; /* more than this buys no speed */
+enum {
+    BLOCK_MEMORY = 64 << 20
+}; /* more buys no speed, and costs first touches */
 
 /* Blocks of data come and go in the same sizes: memory that is given back to
  * the system with each costs a page fault a page with the next. */
