@@ -91,7 +91,7 @@ LDADD = plugins/outlier_detection/liboutlier_detection.la \
 # For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
 AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
-#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/outoftree/bad/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/cli/*.tsv tests/style/* tests/outoftree/* tests/outoftree/bad/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/bench/bench.c \
     tests/bench/case.c \
@@ -105,6 +105,7 @@ EXTRA_DIST += \
     tests/bench/reference.py \
     tests/check.h \
     tests/cli/badplugin.c \
+    tests/cli/contract.tsv \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
     tests/cli/jsonlines.c \
@@ -192,7 +193,7 @@ EXTRA_DIST += \
     tests/style/layout.sh \
     tests/style/symbols.sh \
     tests/vectors.h
-#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/style/* tests/outoftree/* tests/outoftree/abi-1/strun/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/cli/*.tsv tests/style/* tests/outoftree/* tests/outoftree/abi-1/strun/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/bench/bench.c \
     tests/bench/case.c \
@@ -206,6 +207,7 @@ EXTRA_DIST += \
     tests/bench/reference.py \
     tests/check.h \
     tests/cli/badplugin.c \
+    tests/cli/contract.tsv \
     tests/cli/fitsedit.c \
     tests/cli/fitssame.c \
     tests/cli/jsonlines.c \
