@@ -91,109 +91,7 @@ LDADD = plugins/outlier_detection/liboutlier_detection.la \
 # For "check.h" and "klip/klip.h"; tests/style keeps the core from using it.
 AM_CPPFLAGS += -I$(top_srcdir)/tests -I$(top_srcdir)/plugins
 
-#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/cli/*.tsv tests/style/* tests/outoftree/* tests/outoftree/bad/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
-EXTRA_DIST += \
-    tests/bench/bench.c \
-    tests/bench/case.c \
-    tests/bench/floor.h \
-    tests/bench/floor_arithmetic.c \
-    tests/bench/floor_bytes.c \
-    tests/bench/growth.c \
-    tests/bench/kernels.c \
-    tests/bench/measure.c \
-    tests/bench/measure.h \
-    tests/bench/reference.py \
-    tests/check.h \
-    tests/cli/badplugin.c \
-    tests/cli/contract.tsv \
-    tests/cli/fitsedit.c \
-    tests/cli/fitssame.c \
-    tests/cli/jsonlines.c \
-    tests/cli/simjudge.c \
-    tests/cli/test_asdf.sh \
-    tests/cli/test_bad_input.sh \
-    tests/cli/test_commands.sh \
-    tests/cli/test_completion.sh \
-    tests/cli/test_contract_association.sh \
-    tests/cli/test_contract_environment.sh \
-    tests/cli/test_contract_files.sh \
-    tests/cli/test_contract_invocation.sh \
-    tests/cli/test_contract_values.sh \
-    tests/cli/test_explain.sh \
-    tests/cli/test_help.sh \
-    tests/cli/test_hooks.sh \
-    tests/cli/test_isolate.sh \
-    tests/cli/test_log.sh \
-    tests/cli/test_man.sh \
-    tests/cli/test_names.sh \
-    tests/cli/test_new_step.sh \
-    tests/cli/test_pipeline.sh \
-    tests/cli/test_simulate.sh \
-    tests/cli/test_steps.sh \
-    tests/cli/test_tournament.sh \
-    tests/cli/wildplugin.c \
-    tests/core/scratch.h \
-    tests/oracle/command_line.py \
-    tests/oracle/crds_random.py \
-    tests/oracle/hooks_random.py \
-    tests/oracle/log_lines.py \
-    tests/oracle/notebook.py \
-    tests/oracle/open_models.py \
-    tests/oracle/read_ecsv.py \
-    tests/oracle/same_models.py \
-    tests/oracle/save_asdf.py \
-    tests/outoftree/abi.sh \
-    tests/outoftree/bad/bad-input.c \
-    tests/outoftree/bad/bad.h \
-    tests/outoftree/bad/crash.c \
-    tests/outoftree/bad/cut.c \
-    tests/outoftree/bad/descriptor-abi.c \
-    tests/outoftree/bad/descriptor-none.c \
-    tests/outoftree/bad/descriptor-size.c \
-    tests/outoftree/bad/exception.cc \
-    tests/outoftree/bad/exit.c \
-    tests/outoftree/bad/files.c \
-    tests/outoftree/bad/hang.c \
-    tests/outoftree/bad/inputs-beyond.c \
-    tests/outoftree/bad/inputs-metadata.c \
-    tests/outoftree/bad/inputs.c \
-    tests/outoftree/bad/leak-pages.c \
-    tests/outoftree/bad/leak.c \
-    tests/outoftree/bad/memory-asked.c \
-    tests/outoftree/bad/memory.c \
-    tests/outoftree/bad/nan.c \
-    tests/outoftree/bad/parameters.c \
-    tests/outoftree/bad/products.c \
-    tests/outoftree/bad/reentrant.c \
-    tests/outoftree/bad/repeat.c \
-    tests/outoftree/bad/runs.c \
-    tests/outoftree/bad/silent.c \
-    tests/outoftree/bad/texts.c \
-    tests/outoftree/bad/threads.c \
-    tests/outoftree/bad/types.c \
-    tests/outoftree/everything.c \
-    tests/outoftree/examples.sh \
-    tests/outoftree/offsets.c \
-    tests/outoftree/plugin.sh \
-    tests/outoftree/road.sh \
-    tests/outoftree/shift.cc \
-    tests/outoftree/smooth.c \
-    tests/outoftree/verify.sh \
-    tests/run-cases.sh \
-    tests/run-cli.sh \
-    tests/run-contract.sh \
-    tests/run-oracle.sh \
-    tests/run-stage.sh \
-    tests/run-summary.sh \
-    tests/run-valgrind.sh \
-    tests/style/contract.sh \
-    tests/style/format.sh \
-    tests/style/headers.sh \
-    tests/style/includes.sh \
-    tests/style/layout.sh \
-    tests/style/symbols.sh \
-    tests/vectors.h
-#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/cli/*.tsv tests/style/* tests/outoftree/* tests/outoftree/abi-1/strun/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
+#+ EXTRA_DIST += tests/*.h tests/core/*.h tests/oracle/* tests/*.sh tests/cli/*.c tests/cli/*.sh tests/cli/*.tsv tests/style/* tests/outoftree/* tests/outoftree/bad/* tests/outoftree/abi-1/strun/* tests/bench/* tests/fuzz/* !tests/*/*.o !tests/*/*.log !tests/*/*.trs
 EXTRA_DIST += \
     tests/bench/bench.c \
     tests/bench/case.c \
@@ -261,6 +159,34 @@ EXTRA_DIST += \
     tests/outoftree/abi-1/strun/wcs.h \
     tests/outoftree/abi-1/strun/wide.h \
     tests/outoftree/abi.sh \
+    tests/outoftree/bad/bad-input.c \
+    tests/outoftree/bad/bad.h \
+    tests/outoftree/bad/crash.c \
+    tests/outoftree/bad/cut.c \
+    tests/outoftree/bad/descriptor-abi.c \
+    tests/outoftree/bad/descriptor-none.c \
+    tests/outoftree/bad/descriptor-size.c \
+    tests/outoftree/bad/exception.cc \
+    tests/outoftree/bad/exit.c \
+    tests/outoftree/bad/files.c \
+    tests/outoftree/bad/hang.c \
+    tests/outoftree/bad/inputs-beyond.c \
+    tests/outoftree/bad/inputs-metadata.c \
+    tests/outoftree/bad/inputs.c \
+    tests/outoftree/bad/leak-pages.c \
+    tests/outoftree/bad/leak.c \
+    tests/outoftree/bad/memory-asked.c \
+    tests/outoftree/bad/memory.c \
+    tests/outoftree/bad/nan.c \
+    tests/outoftree/bad/parameters.c \
+    tests/outoftree/bad/products.c \
+    tests/outoftree/bad/reentrant.c \
+    tests/outoftree/bad/repeat.c \
+    tests/outoftree/bad/runs.c \
+    tests/outoftree/bad/silent.c \
+    tests/outoftree/bad/texts.c \
+    tests/outoftree/bad/threads.c \
+    tests/outoftree/bad/types.c \
     tests/outoftree/everything.c \
     tests/outoftree/examples.sh \
     tests/outoftree/offsets.c \
